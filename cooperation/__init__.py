@@ -1,0 +1,1 @@
+"""Cooperation: needs, calls, two-party proposals, evaluation, activities, results (design.md, section 4)."""

@@ -1,0 +1,1 @@
+"""Fund: the ledger of the Voluntary Contributions Fund and its statements (design.md, section 4)."""

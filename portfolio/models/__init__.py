@@ -1,0 +1,39 @@
+"""Models of the portfolio. Fields, constraints and trivial properties; every write is in services."""
+
+from .good_practice import Assessment, Candidate, CandidateLog, Criterion, Score
+from .intake import Campaign, CampaignInvitation, CampaignLog, ImportBatch, ImportRow
+from .moderation import Remark, ReturnSnippet, WrongDatumReport
+from .program import Collection, Confirmation, CurrencyReview, Program, ProgramLog
+from .rows import Attachment, Evaluation, Link, Result, Source
+from .version import FieldTranslation, Version, VersionLog, VersionPopulation, VersionTopic
+
+__all__ = [
+    "Assessment",
+    "Attachment",
+    "Campaign",
+    "CampaignInvitation",
+    "CampaignLog",
+    "Candidate",
+    "CandidateLog",
+    "Collection",
+    "Confirmation",
+    "Criterion",
+    "CurrencyReview",
+    "Evaluation",
+    "FieldTranslation",
+    "ImportBatch",
+    "ImportRow",
+    "Link",
+    "Program",
+    "ProgramLog",
+    "Remark",
+    "Result",
+    "ReturnSnippet",
+    "Score",
+    "Source",
+    "Version",
+    "VersionLog",
+    "VersionPopulation",
+    "VersionTopic",
+    "WrongDatumReport",
+]

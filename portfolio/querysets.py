@@ -1,0 +1,118 @@
+"""Who sees which program and version: the only place that decides it. Out of sight is 404."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from .enums import OPEN_STATES, PUBLIC_PROGRAM_STATES, CandidateState, VersionState
+
+if TYPE_CHECKING:
+    from .models import Assessment, Candidate, Program, Version
+
+
+def _ministry_ids(user: Any) -> frozenset[int]:
+    return user.roles.ministry_ids if user.is_authenticated else frozenset()
+
+
+def _is_secretariat(user: Any) -> bool:
+    return user.is_authenticated and (user.is_superuser or user.roles.secretariat)
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def public(self) -> Self:
+        """What anyone may read: published and archived programs."""
+        return self.filter(state__in=PUBLIC_PROGRAM_STATES, current__isnull=False)
+
+    def visible_to(self, user: Any) -> Self:
+        """Public ones, those of the person's ministries, and everything for the Secretariat."""
+        if _is_secretariat(user):
+            return self.all()
+        public = Q(state__in=PUBLIC_PROGRAM_STATES, current__isnull=False)
+        return self.filter(public | Q(institution__in=_ministry_ids(user)))
+
+    def editable_by(self, user: Any) -> Self:
+        """Those of the person's ministries; all for the Secretariat."""
+        if _is_secretariat(user):
+            return self.all()
+        return self.filter(institution__in=_ministry_ids(user))
+
+    def of(self, institution: Any) -> Self:
+        """The programs of one institution."""
+        return self.filter(institution=institution)
+
+    def with_card_data(self) -> Self:
+        """With what a card or a table row shows, in a constant number of queries."""
+        return self.select_related("institution__country", "current").prefetch_related("institution__names")
+
+    def with_open_version(self) -> Self:
+        """With the version being written or reviewed as `open_versions` (at most one)."""
+        from .models import Version
+
+        opened = Version.objects.filter(state__in=OPEN_STATES)
+        return self.prefetch_related(models.Prefetch("versions", queryset=opened, to_attr="open_versions"))
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def open(self) -> Self:
+        """Being written or reviewed."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def in_review(self) -> Self:
+        """What the Secretariat has to read."""
+        return self.filter(state=VersionState.SUBMITTED)
+
+    def readable(self) -> Self:
+        """Versions with a public address: the published one and its predecessors."""
+        return self.filter(state__in=(VersionState.PUBLISHED, VersionState.SUPERSEDED))
+
+    def visible_to(self, user: Any) -> Self:
+        """Readable versions of public programs, every version of one's own ministry, all for the Secretariat."""
+        if _is_secretariat(user):
+            return self.all()
+        public = Q(
+            state__in=(VersionState.PUBLISHED, VersionState.SUPERSEDED), program__state__in=PUBLIC_PROGRAM_STATES
+        )
+        return self.filter(public | Q(program__institution__in=_ministry_ids(user)))
+
+    def editable_by(self, user: Any) -> Self:
+        """Open versions of one's own ministry; all open ones for the Secretariat."""
+        opened = self.filter(state__in=OPEN_STATES)
+        return opened if _is_secretariat(user) else opened.filter(program__institution__in=_ministry_ids(user))
+
+    def with_content(self) -> Self:
+        """With everything the sheet, the diff, the comparison and the exports read."""
+        return self.select_related(
+            "program__institution__country", "modelled_on__current", "program__institution__country__subregion"
+        ).prefetch_related(
+            "topics",
+            "populations",
+            "results",
+            "evaluations",
+            "links",
+            "sources",
+            "attachments",
+            "program__institution__names",
+        )
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def public(self) -> Self:
+        """Decided candidacies of public programs: their record is public (G02)."""
+        return self.filter(
+            state__in=(CandidateState.RECOGNIZED, CandidateState.NOT_RECOGNIZED),
+            program__state__in=PUBLIC_PROGRAM_STATES,
+        )
+
+    def open_to(self, user: Any) -> Self:
+        """Open candidacies this partner may assess: never those of a country the person stands for (G01)."""
+        if not (user.is_authenticated and user.roles.partner):
+            return self.none()
+        own = user.roles.country_codes
+        return self.filter(state=CandidateState.OPEN).exclude(program__institution__country__in=own)
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def of(self, user: Any) -> Self:
+        """One's own assessments: nobody sees another's before the outcome."""
+        return self.filter(assessor=user)

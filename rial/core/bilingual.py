@@ -1,0 +1,85 @@
+"""Helpers for records in several languages (django-modeltranslation keeps one column per language).
+
+Python and templates read `obj.title`; SQL always names the column: `localized("title")`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+
+# Every translated column is NOT NULL DEFAULT '': a NULL would pass CHECK constraints unnoticed.
+NOT_NULL = {"default": {"null": False, "default": ""}}
+
+LANGUAGE_CODES: tuple[str, ...] = tuple(code for code, _name in settings.LANGUAGES)
+
+
+def not_null(fields: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    """`field_options` for a TranslationOptions class: all columns NOT NULL DEFAULT ''."""
+    return {field: NOT_NULL for field in fields}
+
+
+def current_language() -> str:
+    """The reader's language, always one of the portal's."""
+    code = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return code if code in LANGUAGE_CODES else settings.LANGUAGE_CODE
+
+
+def other_languages(code: str | None = None) -> list[str]:
+    """The portal's languages besides this one (the reader's when none is given)."""
+    return [other for other in LANGUAGE_CODES if other != (code or current_language())]
+
+
+def column(field: str, language: str | None = None) -> str:
+    """The column of a translated field: column("title", "en") == "title_en"."""
+    return f"{field}_{language or current_language()}"
+
+
+def columns(field: str) -> list[str]:
+    """All language columns of a translated field."""
+    return [column(field, code) for code in LANGUAGE_CODES]
+
+
+def localized(path: str) -> Combinable:
+    """An SQL expression for a translated field in the reader's language, else in another one.
+
+    `localized("institution__country__name")` names the columns itself, so that it works where
+    modeltranslation does not rewrite (annotate, order_by on expressions, aggregates).
+    """
+    codes = [current_language(), *other_languages()]
+    filled = [NullIf(F(column(path, code)), Value("")) for code in codes]
+    return Coalesce(*filled, Value(""))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with the language it is really in; `foreign` when that is not the reader's."""
+
+    value: str
+    language: str
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the text had to be shown in another language than the reader's."""
+        return bool(self.value) and self.language != current_language()
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+
+def text_of(obj: Any, field: str, language: str | None = None) -> Text:
+    """The field's text in the language asked for (the reader's by default), else in the first other one filled."""
+    wanted = language or current_language()
+    for code in [wanted, *other_languages(wanted)]:
+        value = getattr(obj, column(field, code), "")
+        if value:
+            return Text(value, code)
+    return Text("", wanted)
