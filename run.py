@@ -38,7 +38,7 @@ COMMANDS = ("serve", "test", "bench", "manage", "install")
 
 def main(arguments: list[str]) -> int:
     """Check, install what is missing, then continue inside the virtual environment."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # this file must explain itself to an older one too
         return refuse(
             f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} at {sys.executable}."
         )
@@ -76,8 +76,7 @@ def refuse(message: str) -> int:
 def say(line: str) -> None:
     """One line of progress with the seconds since the command was given."""
     elapsed = time.time() - float(os.environ.get(STARTED, time.time()))
-    encoding = sys.stdout.encoding or "ascii"
-    print(f"[{elapsed:5.1f} s] {line}".encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    print(f"[{elapsed:5.1f} s] {line}", file=sys.stderr, flush=True)
 
 
 def environment(command: str) -> Path:
@@ -171,13 +170,21 @@ def install(venv: Path, *, with_tools: bool) -> None:
 
 def pip_install(venv: Path, requirements: list[str]) -> str:
     """Run pip; the end of its output when it failed, else an empty text."""
-    command = [python_of(venv), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command: list[str | Path] = [
+        python_of(venv),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     result = subprocess.run(
         [*command, "--no-input", *requirements],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        check=False,
     )
     return result.stdout[-3000:] if result.returncode else ""
 

@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote
 
 import psycopg2
@@ -71,7 +71,11 @@ class Cluster:
     """
 
     def __init__(
-        self, base: Path, *, durable: bool = True, say: Callable[[str], None] = lambda line: None
+        self,
+        base: Path,
+        *,
+        durable: bool = True,
+        say: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.durable = durable
         self.say = say
@@ -80,7 +84,7 @@ class Cluster:
         self.data = self.base / "data"
         self.log = self.base / "postgres.log"
         self.socket_dir = self._socket_dir()
-        self._users: IO[bytes] | None = None
+        self._users: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     # --- What others use ---------------------------------------------------------------------
@@ -98,7 +102,7 @@ class Cluster:
         with self._locked():
             started = self._start()
             if self._users is None:
-                self._users = open(self.base / "users", "ab")
+                self._users = os.open(self.base / "users", os.O_RDWR | os.O_CREAT, 0o644)
                 fcntl.flock(self._users, fcntl.LOCK_SH)
         return started
 
@@ -108,19 +112,20 @@ class Cluster:
             users, self._users = self._users, None
             if users is None:
                 return False
-            with users:
-                try:
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    return False
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if self._has_clients():
                     return False
                 self._stop()
                 return True
+            except BlockingIOError:
+                return False
+            finally:
+                os.close(users)
 
     def membership(self) -> tuple[int, ...]:
         """File descriptors a child must inherit to count as a user even if this process is killed."""
-        return (self._users.fileno(),) if self._users else ()
+        return () if self._users is None else (self._users,)
 
     def ensure_database(self, name: str) -> None:
         """Create an empty database of that name unless it exists."""
@@ -141,7 +146,11 @@ class Cluster:
     def connect(self, database: str = "postgres") -> Any:
         """A psycopg2 connection, whatever PG* variables the environment holds."""
         return psycopg2.connect(
-            host=str(self.socket_dir), port=5432, user="postgres", dbname=database, connect_timeout=5
+            host=str(self.socket_dir),
+            port=5432,
+            user="postgres",
+            dbname=database,
+            connect_timeout=5,
         )
 
     def answers(self) -> bool | None:
@@ -230,13 +239,19 @@ class Cluster:
             raise ClusterError(f"Processes still use the half-made cluster in {self.data}; end them first.")
         shutil.rmtree(self.data, ignore_errors=True)
         self._own(self.data)
-        command = [self.binaries.path / "initdb", "-D", self.data, *self.binaries.initdb_options()]
+        command: list[str | Path] = [
+            self.binaries.path / "initdb",
+            "-D",
+            self.data,
+            *self.binaries.initdb_options(),
+        ]
         result = subprocess.run(
             command,
             env=SCRUBBED_ENVIRONMENT,
             cwd="/",
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            check=False,
             **self.account.subprocess_options(),
         )
         if result.returncode:

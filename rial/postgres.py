@@ -18,7 +18,11 @@ KNOWS_PROCESSES = Path("/proc/self/cwd").exists()
 
 # Nothing of the caller's locale or PG* variables may reach the server: a cluster made under LC_ALL=C
 # would lower-case no accented letter, and one made under a locale that is not installed would fail.
-SCRUBBED_ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+SCRUBBED_ENVIRONMENT = {
+    "PATH": os.environ.get("PATH", os.defpath),
+    "LC_ALL": "C",
+    "TZ": "UTC",
+}
 
 
 class ClusterError(Exception):
@@ -34,10 +38,24 @@ class Binaries:
 
     def initdb_options(self) -> list[str]:
         """UTF-8, bytewise order, and letters that know their case, on every platform alike."""
-        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "-T", "simple", "--no-instructions"]
+        options = [
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "-T",
+            "simple",
+            "--no-instructions",
+        ]
         if self.major < 17:
             return [*options, "--locale=C.UTF-8"]
-        options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        options += [
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+        ]
         if _locale_exists("C.UTF-8"):
             options.append("--lc-ctype=C.UTF-8")  # pg_trgm asks the C library, not the provider
         return options
@@ -80,7 +98,13 @@ class OsAccount:
         return self._test("-f", program) and self._test("-x", program)
 
     def _test(self, operator: str, path: Path) -> bool:
-        command = ["/bin/sh", "-c", f'test {operator} "$1"', "sh", path]
+        command: list[str | Path] = [
+            "/bin/sh",
+            "-c",
+            f'test {operator} "$1"',
+            "sh",
+            path,
+        ]
         return subprocess.run(command, cwd="/", check=False, **self.subprocess_options()).returncode == 0
 
 
@@ -162,7 +186,11 @@ def _wheel_directory() -> Path | None:
 
 def _system_directories() -> list[Path]:
     """Where Debian, Alpine, Red Hat and Homebrew put the server's programs."""
-    patterns = ("usr/lib/postgresql/*/bin", "usr/libexec/postgresql*", "usr/pgsql-*/bin")
+    patterns = (
+        "usr/lib/postgresql/*/bin",
+        "usr/libexec/postgresql*",
+        "usr/pgsql-*/bin",
+    )
     places = [path for pattern in patterns for path in Path("/").glob(pattern)]
     if on_path := shutil.which("postgres"):
         places.append(Path(os.path.realpath(on_path)).parent)

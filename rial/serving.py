@@ -1,0 +1,320 @@
+"""`run.py serve`: prepare the database and the static files, then serve until told to stop."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rial.cluster import Cluster
+from rial.console import ROOT, RunError, data_dir, say
+
+HOST = "127.0.0.1"
+READY_TIMEOUT_SECONDS = 60
+WATCH_INTERVAL_SECONDS = 3
+MARK = "run_py_prepared"  # the table that remembers for which sources the database was prepared
+
+# Who can sign in to the demonstration (made by `manage.py create_demo_accounts`).
+DEMO_ACCOUNTS = (
+    ("secretariat@rial.example", "Technical Secretariat"),
+    ("costa-rica@rial.example", "ministry of labor of Costa Rica"),
+    ("mexico@rial.example", "ministry of labor of Mexico"),
+    ("trinidad-and-tobago@rial.example", "ministry of labor of Trinidad and Tobago"),
+    ("paraguay@rial.example", "ministry of labor of Paraguay"),
+    ("canada@rial.example", "ministry of labor of Canada, also an authority"),
+    ("ilo@rial.example", "International Labour Organization, partner assessor"),
+)
+
+
+def requested_port(arguments: list[str]) -> int:
+    """The port of `--port N`, else of PORT, else 8000; refuses anything that is not a port."""
+    if arguments[:1] == ["--port"] and len(arguments) == 2:
+        text = arguments[1]
+    elif len(arguments) == 1 and arguments[0].startswith("--port="):
+        text = arguments[0].removeprefix("--port=")
+    elif arguments:
+        raise RunError(f"serve does not know {' '.join(arguments)}; it takes --port N.", code=2)
+    else:
+        text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise RunError(f"{text!r} is not a port; give a number from 1 to 65535.", code=2)
+    return int(text)
+
+
+def refuse_busy_port(port: int) -> None:
+    """Say so before any work is done when the port cannot be had."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            raise RunError(
+                f"Port {port} needs root. Choose another one: python3 run.py --port 8001"
+            ) from None
+        except OSError:
+            other = port + 1 if port < 65535 else 8001
+            raise RunError(
+                f"Port {port} is in use, perhaps by another run.py. Stop that one or choose another port:\n"
+                f"  python3 run.py --port {other}"
+            ) from None
+
+
+def prepare(environment: dict[str, str], cluster: Cluster | None) -> None:
+    """Migrate, load the content, make the demo accounts and collect static files, where needed.
+
+    On the embedded cluster the work is skipped when neither sources nor database changed since the last
+    time; an outside database is always brought up to date. One process at a time.
+    """
+    with _alone():
+        wanted = sources_fingerprint(environment)
+        if cluster is not None and is_prepared(cluster, wanted):
+            say("database is up to date")
+        else:
+            if cluster is not None:
+                forget_prepared(cluster)
+            _manage("database migrated", ["migrate", "--noinput"], environment)
+            _manage("content loaded", ["load_content"], environment)
+            if environment.get("RIAL_DEMO") == "1":
+                _manage("demo accounts made", ["create_demo_accounts"], environment)
+            if cluster is not None:
+                remember_prepared(cluster, wanted)
+        _collect_static(environment)
+
+
+def announce(port: int, environment: dict[str, str]) -> None:
+    """Print the address and, in the demonstration, who can sign in."""
+    address = f"http://{HOST}:{port}/"
+    print(f"\nThe portal is at {address}")
+    if environment.get("RIAL_DEMO") == "1":
+        print(f"\nSign in at {address}en/desk/ with the password {environment['RIAL_DEMO_PASSWORD']} as")
+        width = max(len(mail) for mail, _who in DEMO_ACCOUNTS)
+        for mail, who in DEMO_ACCOUNTS:
+            print(f"  {mail:<{width}}  {who}")
+    print("\nStop with Ctrl-C.", flush=True)
+
+
+def run_server(port: int, environment: dict[str, str], cluster: Cluster | None) -> int:
+    """Serve with gunicorn until it ends or this process is told to stop; 0 after a stop in order.
+
+    The server lives in a session of its own, so that Ctrl-C reaches only this process, which then stops
+    it gracefully; it dies with this process if that is killed.
+    """
+    command = [
+        sys.executable, "-m", "gunicorn", "rial.wsgi:application",
+        "--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "4",
+        "--graceful-timeout", "10", "--timeout", "120", "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+    keep = cluster.membership() if cluster is not None else ()
+    with stopping_on_signals() as stop:
+        server = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  # this process has no threads
+            pass_fds=keep,
+        )
+        try:
+            if _wait_until_it_answers(server, port, stop):
+                announce(port, environment)
+            code = _watch(server, cluster, stop)
+        finally:
+            _end(server)
+    if stop:
+        say("stopped")
+        return 0
+    raise RunError(f"The server ended unexpectedly (exit code {code}).")
+
+
+@contextmanager
+def stopping_on_signals() -> Iterator[list[int]]:
+    """Collect requests to stop (Ctrl-C, SIGTERM, a closed terminal) in a list instead of dying of them."""
+    received: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    old = {number: signal.signal(number, lambda got, frame: received.append(got)) for number in numbers}
+    try:
+        yield received
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def sources_fingerprint(environment: dict[str, str]) -> str:
+    """A digest of all that migrating and loading depend on: code, content, requirements, demo settings."""
+    settings = [environment.get(name, "") for name in ("RIAL_DEMO", "RIAL_DEMO_PASSWORD")]
+    files = [ROOT / "pyproject.toml", *_files_below(ROOT / "content", "*")]
+    for app in _apps():
+        files += _files_below(app, "*.py")
+    return _digest(files, [sys.version, *settings])
+
+
+def is_prepared(cluster: Cluster, fingerprint: str) -> bool:
+    """Whether the database was prepared for these sources and has the same migrations since.
+
+    The mark lives in the database itself: a database restored, dropped or made anew has another or none.
+    """
+    with _cursor(cluster) as cursor:
+        cursor.execute(
+            "SELECT to_regclass(%s), to_regclass('public.django_migrations')",
+            [f"public.{MARK}"],
+        )
+        if None in cursor.fetchone():
+            return False
+        cursor.execute(
+            f"SELECT 1 FROM {MARK} WHERE fingerprint = %s AND migrations = ({_MIGRATIONS})",
+            [fingerprint],
+        )
+        return cursor.fetchone() is not None
+
+
+def remember_prepared(cluster: Cluster, fingerprint: str) -> None:
+    """Mark the database as prepared for these sources."""
+    with _cursor(cluster) as cursor:
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {MARK} (fingerprint text NOT NULL, migrations text NOT NULL)"
+        )
+        cursor.execute(f"DELETE FROM {MARK}")
+        cursor.execute(f"INSERT INTO {MARK} SELECT %s, ({_MIGRATIONS})", [fingerprint])
+
+
+def forget_prepared(cluster: Cluster) -> None:
+    """Make the next start prepare the database again, whatever happens in between."""
+    with _cursor(cluster) as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {MARK}")
+
+
+_MIGRATIONS = "SELECT md5(string_agg(app || '.' || name, ',' ORDER BY app, name)) FROM django_migrations"
+
+
+@contextmanager
+def _cursor(cluster: Cluster) -> Iterator[Any]:
+    connection = cluster.connect("rial")
+    try:
+        with connection, connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with open(data_dir() / "prepare.lock", "ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _manage(done: str, arguments: list[str], environment: dict[str, str]) -> None:
+    """Run a management command quietly; show all it said when it fails."""
+    begun = time.monotonic()
+    result = subprocess.run(
+        [sys.executable, ROOT / "manage.py", *arguments],
+        env=environment,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if result.returncode:
+        raise RunError(f"manage.py {' '.join(arguments)} failed:\n{result.stdout.rstrip()}")
+    say(f"{done} ({time.monotonic() - begun:.1f} s)")
+
+
+def _collect_static(environment: dict[str, str]) -> None:
+    files = [ROOT / "pyproject.toml"]
+    for app in _apps():
+        for directory in sorted(app.rglob("static")):
+            files += _files_below(directory, "*")
+    wanted = _digest(files, [environment.get("RIAL_STATIC_ROOT", "")])
+    record = data_dir() / "static.fingerprint"
+    manifest = Path(environment.get("RIAL_STATIC_ROOT") or data_dir() / "static") / "staticfiles.json"
+    if manifest.exists() and record.exists() and record.read_text() == wanted:
+        return
+    _manage("static files collected", ["collectstatic", "--noinput", "--clear"], environment)
+    record.write_text(wanted)
+
+
+def _apps() -> list[Path]:
+    """The directories of the sources beside run.py that hold Python packages, tests excepted."""
+    return sorted(path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
+
+
+def _files_below(directory: Path, pattern: str) -> list[Path]:
+    return sorted(
+        path for path in directory.rglob(pattern) if path.is_file() and "__pycache__" not in path.parts
+    )
+
+
+def _digest(files: Iterable[Path], more: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(ROOT)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    for text in more:
+        digest.update(text.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _end_with_parent() -> None:
+    """In the child, before it becomes gunicorn: ask Linux for SIGTERM when run.py dies in any way."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int, stop: list[int]) -> bool:
+    """Whether the portal answers in time; False as soon as it ended or was told to stop."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + READY_TIMEOUT_SECONDS
+    while time.monotonic() < deadline and server.poll() is None and not stop:
+        try:
+            opener.open(f"http://{HOST}:{port}/healthz", timeout=10).close()
+            return True
+        except urllib.error.HTTPError as error:
+            raise RunError(
+                f"The portal answers /healthz with {error.code}; see the messages above."
+            ) from None
+        except OSError:
+            time.sleep(0.05)
+    return False
+
+
+def _watch(server: subprocess.Popen[bytes], cluster: Cluster | None, stop: list[int]) -> int | None:
+    """Wait for the end of the server or a request to stop, and start a PostgreSQL that died again."""
+    looked = time.monotonic()
+    while not stop:
+        if (code := server.poll()) is not None:
+            return code
+        time.sleep(0.2)  # a signal cuts it short only in its handler, so it must be brief
+        if cluster is not None and time.monotonic() - looked > WATCH_INTERVAL_SECONDS:
+            looked = time.monotonic()
+            if cluster.answers() is False and not stop:
+                say("PostgreSQL has ended; starting it again")
+                cluster.enter()
+    return None
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """Stop the server gracefully, after 15 seconds without mercy."""
+    if server.poll() is not None:
+        return
+    server.terminate()
+    try:
+        server.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
