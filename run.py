@@ -87,8 +87,8 @@ def environment(command: str) -> Path:
     """
     if ready := os.environ.get("RIAL_VENV"):
         python = python_of(Path(ready).absolute())
-        if not python.exists():
-            raise SetupError(f"RIAL_VENV={ready} holds no bin/python.")
+        if not os.access(python, os.X_OK):
+            raise SetupError(f"RIAL_VENV={ready} holds no bin/python that this user can run.")
         return python
     venv = ROOT / ".venv"
     with only_one_at_a_time():

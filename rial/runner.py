@@ -141,6 +141,8 @@ def outside_database(url: str) -> str:
     """Which server a DATABASE_URL leads to; refuses one that is unreachable or too old."""
     try:
         conf = dj_database_url.parse(url)
+        if conf["ENGINE"] != "django.db.backends.postgresql":
+            raise ValueError(conf["ENGINE"])
         where = f"{conf['USER']}@{conf['HOST'] or 'local socket'}:{conf['PORT'] or 5432}/{conf['NAME']}"
         connection = psycopg2.connect(
             host=conf["HOST"] or None,
@@ -151,9 +153,9 @@ def outside_database(url: str) -> str:
             connect_timeout=10,
             **conf.get("OPTIONS", {}),
         )
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError):
         raise RunError(
-            f"DATABASE_URL is not an address of a database ({error}).\n"
+            "DATABASE_URL is not the address of a PostgreSQL database.\n"
             "It looks like this: postgresql://user:password@host:5432/name"
         ) from None
     except psycopg2.OperationalError as error:
