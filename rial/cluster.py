@@ -189,7 +189,8 @@ class Cluster:
         if len(str(inside / SOCKET_NAME)) <= 100 and re.fullmatch(r"[\w./-]+", str(inside), re.ASCII):
             return inside
         digest = hashlib.sha256(os.fsencode(self.base)).hexdigest()[:16]
-        return Path(f"/tmp/rial-postgres-{self.account.uid}-{digest}")
+        # Private, and its owner is checked (`_own`): the name may be known.
+        return Path(f"/tmp/rial-postgres-{self.account.uid}-{digest}")  # noqa: S108 - see the line above
 
     def _start(self) -> bool:
         if self._wait_until_settled():

@@ -26,4 +26,11 @@ def data_dir() -> Path:
 def say(line: str) -> None:
     """One line of progress, on stderr, with the seconds since the command was given."""
     elapsed = time.time() - float(os.environ.get("RIAL_RUN_STARTED", time.time()))
-    print(f"[{elapsed:5.1f} s] {line}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"[{elapsed:5.1f} s] {line}\n")
+    sys.stderr.flush()
+
+
+def tell(text: str) -> None:
+    """A result for the reader of stdout."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

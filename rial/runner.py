@@ -24,7 +24,7 @@ from rial.console import ROOT, RunError, data_dir, say
 from rial.postgres import OLDEST_MAJOR, ClusterError
 
 DATABASE = "rial"
-DEFAULT_DEMO_PASSWORD = "rial-demo-2026"
+DEFAULT_DEMO_PASSWORD = "rial-demo-2026"  # noqa: S105 - published on purpose, demonstration only
 
 # Settings of an installation that must not reach the tests and the benchmarks.
 DEPLOYMENT_VARIABLE = re.compile(
@@ -48,6 +48,9 @@ def main(arguments: list[str]) -> int:
     except (RunError, ClusterError) as error:
         print(error, file=sys.stderr)
         return getattr(error, "code", 1)
+    except PermissionError as error:
+        print(f"{error}\nSet RIAL_DATA_DIR to a directory that this user may write.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
 
@@ -92,9 +95,7 @@ def bench(arguments: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def portal_environment(
-    port: int, *, talkative: bool = False
-) -> Iterator[tuple[dict[str, str], Cluster | None]]:
+def portal_environment(port: int, *, talkative: bool = False) -> Iterator[tuple[dict[str, str], Cluster | None]]:
     """The environment of manage.py and of the server, and the embedded cluster if that is used.
 
     With DATABASE_URL the demonstration is off unless RIAL_DEMO=1 is given; without it, it is on unless
@@ -159,9 +160,7 @@ def outside_database(url: str) -> str:
             "It looks like this: postgresql://user:password@host:5432/name"
         ) from None
     except psycopg2.OperationalError as error:
-        raise RunError(
-            f"The database of DATABASE_URL cannot be reached ({where}):\n{str(error).strip()}"
-        ) from None
+        raise RunError(f"The database of DATABASE_URL cannot be reached ({where}):\n{str(error).strip()}") from None
     version = connection.server_version
     connection.close()
     if version < OLDEST_MAJOR * 10000:

@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from rial.cluster import Cluster
-from rial.console import ROOT, RunError, data_dir, say
+from rial.console import ROOT, RunError, data_dir, say, tell
 
 HOST = "127.0.0.1"
 READY_TIMEOUT_SECONDS = 60
 WATCH_INTERVAL_SECONDS = 3
-MARK = "run_py_prepared"  # the table that remembers for which sources the database was prepared
 
 # Who can sign in to the demonstration (made by `manage.py create_demo_accounts`).
 DEMO_ACCOUNTS = (
@@ -60,9 +59,7 @@ def refuse_busy_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except PermissionError:
-            raise RunError(
-                f"Port {port} needs root. Choose another one: python3 run.py --port 8001"
-            ) from None
+            raise RunError(f"Port {port} needs root. Choose another one: python3 run.py --port 8001") from None
         except OSError:
             other = port + 1 if port < 65535 else 8001
             raise RunError(
@@ -96,13 +93,13 @@ def prepare(environment: dict[str, str], cluster: Cluster | None) -> None:
 def announce(port: int, environment: dict[str, str]) -> None:
     """Print the address and, in the demonstration, who can sign in."""
     address = f"http://{HOST}:{port}/"
-    print(f"\nThe portal is at {address}")
+    tell(f"\nThe portal is at {address}")
     if environment.get("RIAL_DEMO") == "1":
-        print(f"\nSign in at {address}en/desk/ with the password {environment['RIAL_DEMO_PASSWORD']} as")
+        tell(f"\nSign in at {address}en/desk/ with the password {environment['RIAL_DEMO_PASSWORD']} as")
         width = max(len(mail) for mail, _who in DEMO_ACCOUNTS)
         for mail, who in DEMO_ACCOUNTS:
-            print(f"  {mail:<{width}}  {who}")
-    print("\nStop with Ctrl-C.", flush=True)
+            tell(f"  {mail:<{width}}  {who}")
+    tell("\nStop with Ctrl-C.")
 
 
 def run_server(port: int, environment: dict[str, str], cluster: Cluster | None) -> int:
@@ -124,7 +121,7 @@ def run_server(port: int, environment: dict[str, str], cluster: Cluster | None) 
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  # this process has no threads
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has no threads
             pass_fds=keep,
         )
         try:
@@ -167,36 +164,33 @@ def is_prepared(cluster: Cluster, fingerprint: str) -> bool:
     The mark lives in the database itself: a database restored, dropped or made anew has another or none.
     """
     with _cursor(cluster) as cursor:
-        cursor.execute(
-            "SELECT to_regclass(%s), to_regclass('public.django_migrations')",
-            [f"public.{MARK}"],
-        )
+        cursor.execute("SELECT to_regclass('public.run_py_prepared'), to_regclass('public.django_migrations')")
         if None in cursor.fetchone():
             return False
-        cursor.execute(
-            f"SELECT 1 FROM {MARK} WHERE fingerprint = %s AND migrations = ({_MIGRATIONS})",
-            [fingerprint],
-        )
-        return cursor.fetchone() is not None
+        cursor.execute("SELECT fingerprint, migrations FROM run_py_prepared")
+        mark = cursor.fetchone()
+        return bool(mark == (fingerprint, _applied_migrations(cursor)))
 
 
 def remember_prepared(cluster: Cluster, fingerprint: str) -> None:
     """Mark the database as prepared for these sources."""
     with _cursor(cluster) as cursor:
-        cursor.execute(
-            f"CREATE TABLE IF NOT EXISTS {MARK} (fingerprint text NOT NULL, migrations text NOT NULL)"
-        )
-        cursor.execute(f"DELETE FROM {MARK}")
-        cursor.execute(f"INSERT INTO {MARK} SELECT %s, ({_MIGRATIONS})", [fingerprint])
+        cursor.execute("CREATE TABLE IF NOT EXISTS run_py_prepared (fingerprint text, migrations text)")
+        cursor.execute("DELETE FROM run_py_prepared")
+        mark = [fingerprint, _applied_migrations(cursor)]
+        cursor.execute("INSERT INTO run_py_prepared VALUES (%s, %s)", mark)
 
 
 def forget_prepared(cluster: Cluster) -> None:
     """Make the next start prepare the database again, whatever happens in between."""
     with _cursor(cluster) as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {MARK}")
+        cursor.execute("DROP TABLE IF EXISTS run_py_prepared")
 
 
-_MIGRATIONS = "SELECT md5(string_agg(app || '.' || name, ',' ORDER BY app, name)) FROM django_migrations"
+def _applied_migrations(cursor: Any) -> str | None:
+    cursor.execute("SELECT md5(string_agg(app || '.' || name, ',' ORDER BY app, name)) FROM django_migrations")
+    row: tuple[str | None] = cursor.fetchone()
+    return row[0]
 
 
 @contextmanager
@@ -255,9 +249,7 @@ def _apps() -> list[Path]:
 
 
 def _files_below(directory: Path, pattern: str) -> list[Path]:
-    return sorted(
-        path for path in directory.rglob(pattern) if path.is_file() and "__pycache__" not in path.parts
-    )
+    return sorted(path for path in directory.rglob(pattern) if path.is_file() and "__pycache__" not in path.parts)
 
 
 def _digest(files: Iterable[Path], more: Iterable[str]) -> str:
@@ -285,9 +277,7 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int, stop: lis
             opener.open(f"http://{HOST}:{port}/healthz", timeout=10).close()
             return True
         except urllib.error.HTTPError as error:
-            raise RunError(
-                f"The portal answers /healthz with {error.code}; see the messages above."
-            ) from None
+            raise RunError(f"The portal answers /healthz with {error.code}; see the messages above.") from None
         except OSError:
             time.sleep(0.05)
     return False
