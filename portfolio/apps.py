@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class PortfolioConfig(AppConfig):
     name = "portfolio"
     label = "portfolio"
+
+    def ready(self) -> None:
+        # Models are ready only now.
+        from . import content  # noqa: PLC0415
+
+        content.register()

@@ -27,6 +27,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 VERSION_MOVES = [
     (VersionState.DRAFT, VersionState.SUBMITTED),
     (VersionState.DRAFT, VersionState.WITHDRAWN),
+    # Historic records compiled from documents are entered as they are known (workflow "register").
+    (VersionState.DRAFT, VersionState.PUBLISHED),
     (VersionState.SUBMITTED, VersionState.DRAFT),
     (VersionState.SUBMITTED, VersionState.RETURNED),
     (VersionState.SUBMITTED, VersionState.PUBLISHED),

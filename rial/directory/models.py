@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -62,7 +63,7 @@ class Institution(models.Model):
         Country, models.PROTECT, null=True, blank=True, related_name="institutions", verbose_name=_("country")
     )
     kind = models.CharField(_("kind"), max_length=30, choices=InstitutionKind, default=InstitutionKind.MINISTRY)
-    acronym = models.CharField(_("acronym"), max_length=20, blank=True)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     website = models.URLField(_("website"), blank=True)
     contact_unit = models.CharField(_("unit responsible for cooperation"), max_length=200, blank=True)
     active = models.BooleanField(_("active"), default=True)
@@ -129,6 +130,8 @@ class InstitutionName(models.Model):
     valid_to = models.DateField(_("used until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    # The side that is a translation made for this portal, not an official or printed name.
+    translated_language = models.CharField(_("translated side"), max_length=5, choices=settings.LANGUAGES, blank=True)
 
     objects = InstitutionNameQuerySet.as_manager()
 

@@ -14,6 +14,12 @@ class NameOptions(TranslationOptions):
     field_options = not_null(fields)
 
 
+@register(Institution)
+class InstitutionOptions(TranslationOptions):
+    fields = ("acronym", "contact_unit")
+    field_options = not_null(fields)
+
+
 @register(InstitutionName)
 class InstitutionNameOptions(TranslationOptions):
     fields = ("name", "note")

@@ -1,0 +1,177 @@
+"""Writing programs: begin one, open a new version of a published one, save a section, discard."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import Max
+from django.db.models.functions import Cast, Substr
+from django.db.models import IntegerField
+from django.utils.translation import gettext as _
+
+from portfolio.enums import OPEN_STATES, Origin, ProgramState, VersionState
+from portfolio.models import Program, Version
+from portfolio.scheme import Section
+from portfolio.workflow import VERSION, edits_program, is_secretariat
+from rial.directory.models import Institution
+
+from .content import Content, read_content, stamp_of, write_content
+from .translations import copy_translations, record_translations
+
+# Any constant: one writer at a time gives out program codes.
+_CODE_LOCK = 7_342_001
+
+
+class StaleForm(ValidationError):
+    """The section was saved by someone else since the form was drawn; nothing was written.
+
+    `theirs` is what is stored now, `mine` what was being saved: the form shows both.
+    """
+
+    def __init__(self, theirs: Content, mine: Content, by: Any) -> None:
+        super().__init__(_("Someone else saved this section while you were writing. Nothing of yours was lost."), "stale")
+        self.theirs = theirs
+        self.mine = mine
+        self.by = by
+
+
+def next_code() -> str:
+    """The next free program code; codes are never used twice. Call inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CODE_LOCK])
+    number = Cast(Substr("code", 5), IntegerField())
+    last = Program.objects.aggregate(last=Max(number))["last"] or 0
+    return f"PRG-{last + 1:04d}"
+
+
+@transaction.atomic
+def create_program(
+    institution: Institution, *, by: Any, language: str, title: str = "", origin: Origin = Origin.MINISTRY
+) -> Version:
+    """Begin a program for an institution: a draft with its code, in the language it will be written in first.
+
+    Refuses (PermissionDenied) people who do not edit for that institution.
+    """
+    program = Program(institution=institution, origin=origin, code=next_code())
+    if not (edits_program(by, program) or is_secretariat(by, program)):
+        raise PermissionDenied("create_program")
+    program.save(force_insert=True)
+    version = Version(program=program, original_language=language, created_by=by, updated_by=by)
+    setattr(version, f"title_{language}", title.strip())
+    version.save(force_insert=True)
+    return version
+
+
+@transaction.atomic
+def open_new_version(program: Program, *, by: Any) -> Version:
+    """The open version of a program: the one being written, or a new one copied from what is public.
+
+    Refuses (PermissionDenied) other ministries, (ValidationError) programs that are merged or archived.
+    """
+    program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    if not (edits_program(by, program) or is_secretariat(by, program)):
+        raise PermissionDenied("open_new_version")
+    existing = program.versions.open().first()
+    if existing is not None:
+        return existing
+    if program.state in {ProgramState.MERGED, ProgramState.ARCHIVED}:
+        raise ValidationError(_("An archived program cannot be edited. Reopen it first."), code="archived")
+    current = program.current or program.versions.order_by("pk").last()
+    if current is None:
+        raise ValidationError(_("This program has no text to start from."), code="empty")
+    return clone_version(current, by=by)
+
+
+def clone_version(source: Version, *, by: Any) -> Version:
+    """A draft with the same content, seen sections and translation states. Call inside a transaction."""
+    source = Version.objects.with_content().get(pk=source.pk)
+    target = Version.objects.create(
+        program=source.program,
+        original_language=source.original_language,
+        seen_sections=source.seen_sections,
+        created_by=by,
+        updated_by=by,
+    )
+    write_content(target, read_content(source), by)
+    copy_translations(source, target)
+    return target
+
+
+def lock_open_version(version: Version, *, by: Any) -> Version:
+    """The version under lock, if this person may write it now; call inside a transaction.
+
+    A version in review is written by the Secretariat alone: the ministry takes it back first.
+    """
+    locked = Version.objects.select_for_update(of=("self",)).select_related("program").get(pk=version.pk)
+    if locked.state not in OPEN_STATES:
+        raise ValidationError(_("This version can no longer be edited: it is “%(state)s”.") % {
+            "state": locked.get_state_display()
+        }, code="closed")
+    if is_secretariat(by, locked):
+        return locked
+    if not edits_program(by, locked.program):
+        raise PermissionDenied("write version")
+    if locked.state == VersionState.SUBMITTED:
+        raise ValidationError(_("It is being reviewed. Take it back to change it."), code="in_review")
+    return locked
+
+
+@transaction.atomic
+def save_section(version: Version, section: Section, content: Content, *, by: Any, stamp: str | None) -> Version:
+    """Save one section of an open version, incomplete or not; errors of completeness never block saving.
+
+    `stamp` is what the form was drawn from (`stamp_of`); None skips the question (imports, tests of content).
+    Refuses with StaleForm when someone else saved the section meanwhile.
+    """
+    locked = lock_open_version(version, by=by)
+    if stamp is not None and stamp != stamp_of(locked, section):
+        theirs = read_content(locked, section)
+        if theirs.as_json() != content.as_json():
+            raise StaleForm(theirs, content, locked.updated_by)
+        return locked
+    before = {name: getattr(locked, name) for name in content.columns if name != "modelled_on"}
+    write_content(locked, content, by)
+    record_translations(locked, before, by)
+    mark_section_seen(locked, section)
+    return locked
+
+
+def mark_section_seen(version: Version, section: Section) -> None:
+    """Remember that the section was opened ("looked at" in the task list)."""
+    if section.code not in version.seen_sections:
+        version.seen_sections = [*version.seen_sections, section.code]
+        version.save(update_fields=["seen_sections"])
+
+
+def discard_draft(version: Version, *, by: Any) -> Version:
+    """Withdraw an open version; the program and its public text stay as they are."""
+    return VERSION.perform(version, "withdraw", by=by)
+
+
+def plain_title(title: str) -> str:
+    """A title reduced to letters and digits, for comparing."""
+    return re.sub(r"[^\w]+", " ", title).strip().lower()
+
+
+def similar_programs(institution: Institution, title: str, *, but: Program | None = None) -> list[Program]:
+    """Programs of the same ministry whose title resembles this one, most alike first (at most 5).
+
+    Pointed out before a duplicate is made; never an obstacle.
+    """
+    if len(plain_title(title)) < 4:
+        return []
+    sql = """
+        SELECT p.id, max(greatest(similarity(fold_plain(v.title_es), fold_plain(%s)),
+                                  similarity(fold_plain(v.title_en), fold_plain(%s)))) AS likeness
+        FROM portfolio_program p JOIN portfolio_version v ON v.program_id = p.id
+        WHERE p.institution_id = %s AND p.id <> %s AND p.state <> 'merged' AND v.state <> 'withdrawn'
+        GROUP BY p.id HAVING max(greatest(similarity(fold_plain(v.title_es), fold_plain(%s)),
+                                          similarity(fold_plain(v.title_en), fold_plain(%s)))) >= 0.45
+        ORDER BY likeness DESC, p.id LIMIT 5
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [title, title, institution.pk, but.pk if but else 0, title, title])
+        ids = [row[0] for row in cursor.fetchall()]
+    found = Program.objects.with_card_data().in_bulk(ids)
+    return [found[pk] for pk in ids]

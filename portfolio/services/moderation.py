@@ -1,0 +1,131 @@
+"""The review: submit, take back, remark, return, publish, unpublish, merge (P02, P12)."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portfolio.enums import OPEN_STATES, ProgramState
+from portfolio.models import Program, Remark, Version
+from portfolio.scheme import FIELD_BY_NAME
+from portfolio.signals import program_changed
+from portfolio.workflow import PROGRAM, VERSION, edits_version, is_secretariat
+
+
+def submit(version: Version, *, by: Any, change_note: str = "") -> Version:
+    """Hand the version to the Secretariat. Refuses while something required is missing."""
+    return VERSION.perform(
+        version, "submit", by=by, submitted_at=timezone.now(), change_note=change_note.strip()[:300]
+    )
+
+
+def recall(version: Version, *, by: Any) -> Version:
+    """Take a submitted version back to change it."""
+    return VERSION.perform(version, "recall", by=by)
+
+
+def remark_on(version: Version, field: str, text: str, *, by: Any) -> Remark:
+    """A remark of the Secretariat at one field; the ministry sees it once the version is returned."""
+    if not is_secretariat(by, version):
+        raise PermissionDenied("remark")
+    if field not in FIELD_BY_NAME:
+        raise ValidationError(_("There is no such field."), code="field")
+    if not text.strip():
+        raise ValidationError(_("Write the remark."), code="empty")
+    return Remark.objects.create(version=version, field=field, text=text.strip(), author=by)
+
+
+def attend_remark(remark: Remark, *, by: Any, answer: str = "") -> Remark:
+    """The ministry answers a remark where it was made, or marks it as attended."""
+    if not (edits_version(by, remark.version) or is_secretariat(by, remark.version)):
+        raise PermissionDenied("attend remark")
+    remark.answer = answer.strip()
+    remark.attended_at = timezone.now()
+    remark.attended_by = by
+    remark.save(update_fields=["answer", "attended_at", "attended_by"])
+    return remark
+
+
+@transaction.atomic
+def return_with_remarks(version: Version, *, by: Any, note: str) -> Version:
+    """Return to the ministry with the reasons; remarks written so far are sent with it."""
+    returned = VERSION.perform(version, "return", by=by, note=note)
+    returned.remarks.filter(sent_at__isnull=True).update(sent_at=timezone.now())
+    return returned
+
+
+@transaction.atomic
+def publish(version: Version, *, by: Any, note: str = "") -> Version:
+    """Make the version what the public reads; the one before is superseded and stays readable.
+
+    Two moderators at once: the second is refused, nothing is done twice.
+    """
+    return _make_public(version, "publish", by=by, note=note)
+
+
+@transaction.atomic
+def register_record(version: Version, *, note: str = "") -> Version:
+    """Publish a historic record compiled from documents, incomplete as its sources are; for content and imports only."""
+    return _make_public(version, "register", by=None, note=note)
+
+
+def _make_public(version: Version, action: str, *, by: Any, note: str) -> Version:
+    by_system = action == "register"
+    program = Program.objects.select_for_update(of=("self",)).get(pk=version.program_id)
+    if program.state == ProgramState.MERGED:
+        raise ValidationError(_("This program was merged into another one."), code="merged")
+    now = timezone.now()
+    last = program.versions.aggregate(last=Max("number"))["last"] or 0
+    if program.current is not None:
+        VERSION.perform(program.current, "supersede", by=by, by_system=True)
+    changes = {"number": last + 1, "published_at": now}
+    published = VERSION.perform(version, action, by=by, note=note, by_system=by_system, **changes)
+    program.current = published
+    program.first_published_at = program.first_published_at or now
+    program.save(update_fields=["current", "first_published_at"])
+    if program.state in {ProgramState.DRAFT, ProgramState.UNPUBLISHED}:
+        program = PROGRAM.perform(program, "publish", by=by, by_system=True)
+    program_changed.send(sender=Program, program=program)
+    return published
+
+
+@transaction.atomic
+def unpublish(program: Program, *, by: Any, note: str) -> Program:
+    """Take a program out of the public's sight, with the reason."""
+    program = PROGRAM.perform(program, "unpublish", by=by, note=note)
+    program_changed.send(sender=Program, program=program)
+    return program
+
+
+@transaction.atomic
+def republish(program: Program, *, by: Any, note: str) -> Program:
+    """Show an unpublished program again as it was."""
+    if program.current_id is None:
+        raise ValidationError(_("It was never published: publish one of its versions."), code="no_version")
+    program = PROGRAM.perform(program, "republish", by=by, note=note)
+    program_changed.send(sender=Program, program=program)
+    return program
+
+
+@transaction.atomic
+def merge(duplicate: Program, into: Program, *, by: Any, note: str) -> Program:
+    """Close a duplicate: its address leads to `into` from now on, its versions stay in the history.
+
+    Refuses merging a program into itself, into a merged one, or into one the public cannot read.
+    """
+    if duplicate.pk == into.pk:
+        raise ValidationError(_("A program cannot be merged into itself."), code="itself")
+    into = Program.objects.select_for_update(of=("self",)).get(pk=into.pk)
+    if not into.is_public:
+        raise ValidationError(_("Choose a published program to merge into."), code="not_public")
+    for version in duplicate.versions.filter(state__in=OPEN_STATES):
+        VERSION.perform(version, "withdraw", by=by, by_system=True)
+    merged = PROGRAM.perform(duplicate, "merge", by=by, note=note, merged_into=into)
+    # Addresses that led to the duplicate lead straight to the survivor.
+    Program.objects.filter(merged_into=duplicate).update(merged_into=into)
+    program_changed.send(sender=Program, program=merged)
+    program_changed.send(sender=Program, program=into)
+    return merged

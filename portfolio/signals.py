@@ -1,0 +1,6 @@
+"""What the portfolio announces to the rooms above it, and to its own index."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction whenever what the public may see of a program changed: sender=Program, program.
+program_changed = Signal()

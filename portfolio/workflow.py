@@ -1,0 +1,241 @@
+"""The transitions of programs, versions, candidacies and campaigns (design.md, section 4, "portfolio").
+
+Buttons, admin actions, permission tests and docs/workflows.md are derived from these tables.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from rial.core.workflow import Transition, Workflow, nobody
+
+from .completeness import missing_for_submission
+from .enums import CampaignState, CandidateState, ProgramState, VersionState
+from .models import Campaign, CampaignLog, Candidate, CandidateLog, Program, ProgramLog, Version, VersionLog
+
+
+def is_secretariat(user: Any, obj: Any) -> bool:
+    """A member of the Technical Secretariat (or the installation's operator)."""
+    return user is not None and user.is_authenticated and (user.is_superuser or user.roles.secretariat)
+
+
+def edits_program(user: Any, program: Program) -> bool:
+    """An editor or coordinator of the program's ministry."""
+    return user is not None and user.is_authenticated and user.roles.edits(program.institution_id)
+
+
+def edits_version(user: Any, version: Version) -> bool:
+    """An editor or coordinator of the version's ministry."""
+    return edits_program(user, version.program)
+
+
+def editor_or_secretariat(user: Any, version: Version) -> bool:
+    """The ministry, or the Secretariat writing on its behalf."""
+    return is_secretariat(user, version) or edits_version(user, version)
+
+
+def program_editor_or_secretariat(user: Any, program: Program) -> bool:
+    """As `editor_or_secretariat`, for the program itself."""
+    return is_secretariat(user, program) or edits_program(user, program)
+
+
+def complete_in_one_language(version: Version) -> list[ValidationError]:
+    """What is missing before the Secretariat is asked to read it; empty when nothing is."""
+    return [ValidationError(problem.message, code=problem.field) for problem in missing_for_submission(version)]
+
+
+def has_a_title(version: Version) -> list[ValidationError]:
+    """Records compiled from documents (origin “secretariat”) need a title; what is unknown stays unknown."""
+    if version.title:
+        return []
+    return [ValidationError(_("A program needs a title."), code="title")]
+
+
+VERSION = Workflow(
+    Version,
+    VersionLog,
+    [
+        Transition(
+            name="submit",
+            label=_("Submit to the Secretariat"),
+            sources=frozenset({VersionState.DRAFT, VersionState.RETURNED}),
+            target=VersionState.SUBMITTED,
+            by=editor_or_secretariat,
+            check=complete_in_one_language,
+            consequence=_("The Secretariat reads it and publishes it or returns it with remarks."),
+        ),
+        Transition(
+            name="recall",
+            label=_("Take back to change it"),
+            sources=frozenset({VersionState.SUBMITTED}),
+            target=VersionState.DRAFT,
+            by=edits_version,
+            consequence=_("It leaves the Secretariat’s queue until you submit it again."),
+        ),
+        Transition(
+            name="return",
+            label=_("Return with remarks"),
+            sources=frozenset({VersionState.SUBMITTED}),
+            target=VersionState.RETURNED,
+            by=is_secretariat,
+            note_required=True,
+            consequence=_("The ministry receives the reasons and the remarks by mail and at its desk."),
+        ),
+        Transition(
+            name="publish",
+            label=_("Publish"),
+            sources=frozenset({VersionState.SUBMITTED}),
+            target=VersionState.PUBLISHED,
+            by=is_secretariat,
+            check=complete_in_one_language,
+            consequence=_("It becomes the text the public reads; the version before stays readable at its address."),
+        ),
+        Transition(
+            name="register",
+            label=_("Enter as known"),
+            sources=frozenset({VersionState.DRAFT}),
+            target=VersionState.PUBLISHED,
+            by=nobody,
+            check=has_a_title,
+            consequence=_("A historic record is published with what its sources state; the rest shows as unknown."),
+        ),
+        Transition(
+            name="supersede",
+            label=_("Supersede"),
+            sources=frozenset({VersionState.PUBLISHED}),
+            target=VersionState.SUPERSEDED,
+            by=nobody,
+        ),
+        Transition(
+            name="withdraw",
+            label=_("Discard this draft"),
+            sources=frozenset({VersionState.DRAFT, VersionState.SUBMITTED, VersionState.RETURNED}),
+            target=VersionState.WITHDRAWN,
+            by=editor_or_secretariat,
+            danger=True,
+            consequence=_("What was written in this draft is kept in the history but can no longer be edited."),
+        ),
+    ],
+)
+
+PROGRAM = Workflow(
+    Program,
+    ProgramLog,
+    [
+        Transition(
+            name="publish",
+            label=_("Publish"),
+            sources=frozenset({ProgramState.DRAFT, ProgramState.UNPUBLISHED}),
+            target=ProgramState.PUBLISHED,
+            by=nobody,
+        ),
+        Transition(
+            name="archive",
+            label=_("Archive"),
+            sources=frozenset({ProgramState.PUBLISHED}),
+            target=ProgramState.ARCHIVED,
+            by=program_editor_or_secretariat,
+            danger=True,
+            consequence=_("It stays public, marked as archived, with the reason and what was learned."),
+        ),
+        Transition(
+            name="reopen",
+            label=_("Reopen"),
+            sources=frozenset({ProgramState.ARCHIVED}),
+            target=ProgramState.PUBLISHED,
+            by=program_editor_or_secretariat,
+            note_required=True,
+            consequence=_("It is listed again as a running program."),
+        ),
+        Transition(
+            name="unpublish",
+            label=_("Unpublish"),
+            sources=frozenset({ProgramState.PUBLISHED, ProgramState.ARCHIVED}),
+            target=ProgramState.UNPUBLISHED,
+            by=is_secretariat,
+            note_required=True,
+            danger=True,
+            consequence=_("The public can no longer read it at any address. The ministry is told why."),
+        ),
+        Transition(
+            name="republish",
+            label=_("Publish again"),
+            sources=frozenset({ProgramState.UNPUBLISHED}),
+            target=ProgramState.PUBLISHED,
+            by=is_secretariat,
+            note_required=True,
+            consequence=_("The public can read it again as it was."),
+        ),
+        Transition(
+            name="merge",
+            label=_("Merge into another program"),
+            sources=frozenset(
+                {ProgramState.DRAFT, ProgramState.PUBLISHED, ProgramState.ARCHIVED, ProgramState.UNPUBLISHED}
+            ),
+            target=ProgramState.MERGED,
+            by=is_secretariat,
+            note_required=True,
+            danger=True,
+            consequence=_("Its address leads to the other program from now on."),
+        ),
+    ],
+)
+
+CANDIDATE = Workflow(
+    Candidate,
+    CandidateLog,
+    [
+        Transition(
+            name="recognize",
+            label=_("Recognize as a good practice"),
+            sources=frozenset({CandidateState.OPEN}),
+            target=CandidateState.RECOGNIZED,
+            by=is_secretariat,
+            note_required=True,
+            consequence=_("The public sees criteria, assessors’ institutions, scores and the context for transfer."),
+        ),
+        Transition(
+            name="decline",
+            label=_("Record as not recognized"),
+            sources=frozenset({CandidateState.OPEN}),
+            target=CandidateState.NOT_RECOGNIZED,
+            by=is_secretariat,
+            note_required=True,
+            consequence=_("The record of the assessment becomes public."),
+        ),
+        Transition(
+            name="cancel",
+            label=_("Cancel the candidacy"),
+            sources=frozenset({CandidateState.OPEN}),
+            target=CandidateState.CANCELED,
+            by=is_secretariat,
+            note_required=True,
+            danger=True,
+            consequence=_("Nothing is published; assessors are told."),
+        ),
+    ],
+)
+
+CAMPAIGN = Workflow(
+    Campaign,
+    CampaignLog,
+    [
+        Transition(
+            name="open",
+            label=_("Open and invite"),
+            sources=frozenset({CampaignState.PREPARED}),
+            target=CampaignState.OPEN,
+            by=is_secretariat,
+            consequence=_("Every ministry of the list receives the invitation by mail and at its desk."),
+        ),
+        Transition(
+            name="close",
+            label=_("Close"),
+            sources=frozenset({CampaignState.OPEN}),
+            target=CampaignState.CLOSED,
+            by=is_secretariat,
+            consequence=_("Reminders stop; progress stays readable."),
+        ),
+    ],
+)

@@ -1,0 +1,47 @@
+"""Error pages 400, 403, 404, 500 and CSRF in the reader's language, whatever broke."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request, override
+from django.views.decorators.csrf import requires_csrf_token
+
+
+def _language(request: HttpRequest) -> str:
+    return get_language_from_request(request, check_path=True)
+
+
+def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    with override(_language(request)):
+        html = render_to_string(f"errors/{status}.html", {"status": status, "request": request, **context})
+    return HttpResponse(html, status=status)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request itself is malformed."""
+    return _page(request, 400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: known, but not for this person."""
+    return _page(request, 403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: not there, or not to be known."""
+    return _page(request, 404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; needs no database and no context processor."""
+    return _page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 after an expired form: says how to go on without losing what was typed."""
+    return _page(request, 403, csrf=True)

@@ -1,0 +1,66 @@
+"""What every test stands on: real PostgreSQL, plain static files, undefined template variables that fail."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+
+from tests.personas import Personas, make_personas
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings: LazySettings, tmp_path: Path) -> None:
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.SECRETARIAT_MUST_USE_TOTP = False
+
+
+@pytest.fixture(autouse=True)
+def _spanish() -> Iterator[None]:
+    with translation.override("es"):
+        yield
+
+
+
+
+@pytest.fixture
+def vocabulary(db: None) -> None:
+    """Countries, institutions, topics and population groups of the real content."""
+    call_command("load_content", "--only", "directory", verbosity=0)
+
+
+@pytest.fixture
+def personas(vocabulary: None) -> Personas:
+    """The people of the permission table (tests/personas.py)."""
+    return make_personas()
+
+
+@pytest.fixture
+def secretariat_client(client: Client, personas: Personas) -> Client:
+    """A browser signed in as a member of the Technical Secretariat."""
+    client.force_login(personas.secretariat)
+    return client
+
+
+@pytest.fixture
+def as_persona(personas: Personas) -> Any:
+    """`as_persona("mexico")`: a browser signed in as that persona; "anonymous" is nobody."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        user = getattr(personas, name, None)
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return sign_in
