@@ -16,6 +16,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +40,8 @@ from rial.postgres import (
 
 START_TIMEOUT_SECONDS = 300  # crash recovery of a large cluster takes its time
 STOP_TIMEOUT_SECONDS = 60
+# Where root's cluster goes when the server's user cannot enter the directory wanted.
+OPEN_PLACE = Path("/var/lib/rial")
 SOCKET_NAME = ".s.PGSQL.5432"
 
 COMMON_SETTINGS = """
@@ -351,16 +354,16 @@ class Cluster:
 
     def _stop(self) -> None:
         pid = self.server_pid()
-        if pid is None:
-            return
-        os.kill(pid, 2)  # SIGINT: fast shutdown, clients are disconnected, everything is written
+        if pid is not None:
+            os.kill(pid, signal.SIGINT)  # fast: clients are disconnected, everything is written
         deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
         while self.server_pid() is not None:
-            if self._process is not None:
-                self._process.poll()
             if time.monotonic() > deadline:
                 raise ClusterError(f"PostgreSQL (process {pid}) does not stop; see {self.log}")
             time.sleep(0.02)
+        if self._process is not None:
+            self._process.wait(STOP_TIMEOUT_SECONDS)
+            self._process = None
 
 
 def _settle(wanted: Path, found: Binaries | None) -> tuple[OsAccount, Binaries, Path]:
@@ -376,7 +379,7 @@ def _settle(wanted: Path, found: Binaries | None) -> tuple[OsAccount, Binaries, 
             "  - set PG_BIN to the bin directory of one, or\n"
             "  - set DATABASE_URL to the address of a running one."
         )
-    elsewhere = Path("/var/lib/rial") / hashlib.sha256(os.fsencode(wanted)).hexdigest()[:16]
+    elsewhere = OPEN_PLACE / hashlib.sha256(os.fsencode(wanted)).hexdigest()[:16]
     moved = os.geteuid() == 0 and (elsewhere / wanted.name / "initialized").exists()
     wanted.mkdir(parents=True, exist_ok=True)
     account = account_for(wanted / "data")
