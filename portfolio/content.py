@@ -24,8 +24,8 @@ _PLAIN = ("acronym", "original_name", "kind", "coverage", "start_year", "end_yea
 _YEARS = {"start_year", "end_year"}
 
 
-def load_programs() -> Tally:
-    """content/programs.yaml"""
+def load_programs(refresh: bool) -> Tally:
+    """content/programs.yaml; `refresh` changes nothing here: see the module."""
     tally = Tally()
     records = read_records("programs")
     institutions = {institution.code: institution for institution in Institution.objects.all()}
@@ -155,31 +155,43 @@ def _link(row: Record) -> Row:
     return {**texts(row, "label"), "kind": row.get("kind") or "other", "url": row["url"]}
 
 
-def load_collections() -> Tally:
+def load_collections(refresh: bool) -> Tally:
     """content/collections.yaml"""
     tally = Tally()
     for position, record in enumerate(read_records("collections")):
-        upsert(Collection, {"code": record["code"]}, {**texts(record, "name", "intro"), "position": position}, tally)
+        upsert(
+            Collection,
+            {"code": record["code"]},
+            {**texts(record, "name", "intro"), "position": position},
+            tally,
+            refresh=refresh,
+        )
     return tally
 
 
-def load_criteria() -> Tally:
+def load_criteria(refresh: bool) -> Tally:
     """content/criteria.yaml: refreshed only by its text, so that the Secretariat's switch “in use” stays."""
     tally = Tally()
     for record in read_records("criteria"):
         values = {**texts(record, "name", "description", "guide_low", "guide_high"), "position": record["order"]}
-        upsert(Criterion, {"code": record["code"]}, values, tally)
+        upsert(Criterion, {"code": record["code"]}, values, tally, refresh=refresh)
     return tally
 
 
-def load_snippets() -> Tally:
+def load_snippets(refresh: bool) -> Tally:
     """content/snippets.yaml: created once; the Secretariat's own wording is kept."""
     tally = Tally()
     for position, record in enumerate(read_records("snippets")):
         if ReturnSnippet.objects.filter(code=record["code"]).exists():
             tally.count(False, False)
             continue
-        upsert(ReturnSnippet, {"code": record["code"]}, {**texts(record, "title", "text"), "position": position}, tally)
+        upsert(
+            ReturnSnippet,
+            {"code": record["code"]},
+            {**texts(record, "title", "text"), "position": position},
+            tally,
+            refresh=refresh,
+        )
     return tally
 
 

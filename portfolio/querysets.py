@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from .enums import OPEN_STATES, PUBLIC_PROGRAM_STATES, CandidateState, VersionState
+from .enums import OPEN_STATES, PUBLIC_PROGRAM_STATES, AssessmentState, CandidateState, VersionState
 
 if TYPE_CHECKING:
     from .models import Assessment, Candidate, Program, Version
@@ -16,7 +16,7 @@ def _ministry_ids(user: Any) -> frozenset[int]:
 
 
 def _is_secretariat(user: Any) -> bool:
-    return user.is_authenticated and (user.is_superuser or user.roles.secretariat)
+    return bool(user.is_authenticated and (user.is_superuser or user.roles.secretariat))
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -47,7 +47,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def with_open_version(self) -> Self:
         """With the version being written or reviewed as `open_versions` (at most one)."""
-        from .models import Version
+        from .models import Version  # noqa: PLC0415 - models import this module
 
         opened = Version.objects.filter(state__in=OPEN_STATES)
         return self.prefetch_related(models.Prefetch("versions", queryset=opened, to_attr="open_versions"))
@@ -104,15 +104,43 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
             program__state__in=PUBLIC_PROGRAM_STATES,
         )
 
+    def open(self) -> Self:
+        """Under assessment."""
+        return self.filter(state=CandidateState.OPEN)
+
+    def foreign_to(self, user: Any) -> Self:
+        """Without those of an institution or a country the person stands for today (G01)."""
+        roles = user.roles
+        own_institutions = [membership.institution_id for membership in roles.memberships]
+        own = Q(program__institution__in=own_institutions) | Q(program__institution__country__in=roles.country_codes)
+        return self.exclude(own)
+
     def open_to(self, user: Any) -> Self:
-        """Open candidacies this partner may assess: never those of a country the person stands for (G01)."""
+        """Open candidacies of public programs this partner may assess: never those of their own country (G01)."""
         if not (user.is_authenticated and user.roles.partner):
             return self.none()
-        own = user.roles.country_codes
-        return self.filter(state=CandidateState.OPEN).exclude(program__institution__country__in=own)
+        return self.open().foreign_to(user).filter(program__state__in=PUBLIC_PROGRAM_STATES)
+
+    def at_desk_of(self, user: Any) -> Self:
+        """What a partner finds at the desk: what may be assessed, and closed candidacies the person took part in."""
+        if not (user.is_authenticated and user.roles.partner):
+            return self.none()
+        running = Q(state=CandidateState.OPEN, program__state__in=PUBLIC_PROGRAM_STATES)
+        taken_part = ~Q(state=CandidateState.OPEN) & Q(pk__in=user.assessments.values("candidate"))
+        return self.foreign_to(user).filter(running | taken_part)
+
+    def with_program(self) -> Self:
+        """With what a row of a list shows of the program."""
+        return self.select_related("program__institution__country", "version").prefetch_related(
+            "program__institution__names"
+        )
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def of(self, user: Any) -> Self:
         """One's own assessments: nobody sees another's before the outcome."""
         return self.filter(assessor=user)
+
+    def submitted(self) -> Self:
+        """Those that count."""
+        return self.filter(state=AssessmentState.SUBMITTED)

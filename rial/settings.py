@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -25,7 +26,7 @@ SECRET_KEY = env_str("RIAL_SECRET_KEY")
 if not SECRET_KEY:
     if not (DEBUG or DEMO):
         raise ConfigurationError("RIAL_SECRET_KEY is not set; give it at least 50 random characters")
-    SECRET_KEY = "only-for-debug-and-demonstration-never-for-a-public-installation"
+    SECRET_KEY = "only-for-debug-and-demonstration-never-for-a-public-installation"  # noqa: S105 - refused elsewhere
 
 ALLOWED_HOSTS = env_list("RIAL_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("RIAL_TRUSTED_ORIGINS")
@@ -81,7 +82,7 @@ ROOT_URLCONF = "rial.urls"
 WSGI_APPLICATION = "rial.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+_LOADERS: list[Any] = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -69,7 +69,9 @@ class ImportBatch(models.Model):
 
     file = models.FileField(_("file"), upload_to="imports/%Y", max_length=200)
     original_filename = models.CharField(_("file name"), max_length=200)
-    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.CHECKED, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ImportState, default=ImportState.CHECKED, editable=False
+    )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("by"))
     applied_at = models.DateTimeField(_("imported"), null=True, blank=True)

@@ -58,9 +58,7 @@ class Program(models.Model):
     """
 
     code = models.CharField(_("code"), max_length=12, unique=True, editable=False)
-    institution = models.ForeignKey(
-        Institution, models.PROTECT, related_name="programs", verbose_name=_("institution")
-    )
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="programs", verbose_name=_("institution"))
     state = models.CharField(
         _("state"), max_length=12, choices=ProgramState, default=ProgramState.DRAFT, editable=False
     )
@@ -69,9 +67,7 @@ class Program(models.Model):
     )
     origin = models.CharField(_("origin"), max_length=12, choices=Origin, default=Origin.MINISTRY)
     legacy_id = models.CharField(_("identifier in the earlier portfolio"), max_length=80, blank=True)
-    collections = models.ManyToManyField(
-        Collection, blank=True, related_name="programs", verbose_name=_("collections")
-    )
+    collections = models.ManyToManyField(Collection, blank=True, related_name="programs", verbose_name=_("collections"))
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     first_published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("confirmed by the ministry"), null=True, blank=True, editable=False)
@@ -103,14 +99,17 @@ class Program(models.Model):
             ),
             models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="program_not_merged_into_itself"),
             models.CheckConstraint(
-                condition=~Q(state=ProgramState.ARCHIVED) | Q(archived_on__isnull=False), name="archived_program_has_a_date"
+                condition=~Q(state=ProgramState.ARCHIVED) | Q(archived_on__isnull=False),
+                name="archived_program_has_a_date",
             ),
             models.UniqueConstraint(
                 fields=["institution", "legacy_id"], condition=~Q(legacy_id=""), name="legacy_id_once_per_institution"
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="program_moves", field="state", transitions=[(str(a), str(b)) for a, b in PROGRAM_MOVES]),
+            pgtrigger.FSM(
+                name="program_moves", field="state", transitions=[(str(a), str(b)) for a, b in PROGRAM_MOVES]
+            ),
             pgtrigger.Protect(name="program_never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -88,7 +88,7 @@ class Source(VersionRow):
 
 
 class Attachment(VersionRow):
-    """A file of the program. Versions share the stored file; it is served as a download by a view that checks who asks."""
+    """A file of the program. Versions share the stored file; a view that checks who asks serves it as a download."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="attachments")
     file = models.FileField(_("file"), upload_to="portfolio/%Y/%m", max_length=200)

@@ -107,10 +107,10 @@ class Version(models.Model):
     original_name = models.CharField(_("name in the original language"), max_length=250, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     kind = models.CharField(_("kind of initiative"), max_length=20, choices=Kind, blank=True)
-    topics = models.ManyToManyField(
+    topics: "models.ManyToManyField[Topic, VersionTopic]" = models.ManyToManyField(
         Topic, through="VersionTopic", blank=True, related_name="versions", verbose_name=_("topics")
     )
-    populations = models.ManyToManyField(
+    populations: "models.ManyToManyField[PopulationGroup, VersionPopulation]" = models.ManyToManyField(
         PopulationGroup, through="VersionPopulation", blank=True, related_name="versions", verbose_name=_("for whom")
     )
     coverage = models.CharField(_("reach"), max_length=12, choices=Coverage, blank=True)
@@ -134,7 +134,11 @@ class Version(models.Model):
     cost_currency = models.CharField(_("currency"), max_length=3, blank=True)
     cost_year = models.PositiveSmallIntegerField(_("year of the cost"), null=True, blank=True)
     modelled_on = models.ForeignKey(
-        "portfolio.Program", models.PROTECT, null=True, blank=True, related_name="adaptations",
+        "portfolio.Program",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adaptations",
         verbose_name=_("modeled on"),
     )
     modelled_on_note = models.TextField(_("what it was modeled on"), blank=True)
@@ -186,8 +190,12 @@ class Version(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="version_moves", field="state", transitions=[(str(a), str(b)) for a, b in VERSION_MOVES]),
-            pgtrigger.Trigger(name="version_frozen", when=pgtrigger.Before, operation=pgtrigger.Update, func=FROZEN_SQL),
+            pgtrigger.FSM(
+                name="version_moves", field="state", transitions=[(str(a), str(b)) for a, b in VERSION_MOVES]
+            ),
+            pgtrigger.Trigger(
+                name="version_frozen", when=pgtrigger.Before, operation=pgtrigger.Update, func=FROZEN_SQL
+            ),
             pgtrigger.Protect(name="version_never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -40,7 +40,7 @@ def archive(program: Program, *, by: Any, reason: dict[str, str], lesson: dict[s
         raise ValidationError({"end_reason": _("Write why it ended.")})
     if not any(text.strip() for text in lesson.values()):
         raise ValidationError({"end_lesson": _("Write what was learned, even if it is one sentence.")})
-    texts = {}
+    texts: dict[str, Any] = {}
     for code in LANGUAGE_CODES:
         texts[column("end_reason", code)] = reason.get(code, "").strip()
         texts[column("end_lesson", code)] = lesson.get(code, "").strip()

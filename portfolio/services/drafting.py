@@ -5,9 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
-from django.db.models import IntegerField
 from django.utils.translation import gettext as _
 
 from portfolio.enums import OPEN_STATES, Origin, ProgramState, VersionState
@@ -30,7 +29,9 @@ class StaleForm(ValidationError):
     """
 
     def __init__(self, theirs: Content, mine: Content, by: Any) -> None:
-        super().__init__(_("Someone else saved this section while you were writing. Nothing of yours was lost."), "stale")
+        super().__init__(
+            _("Someone else saved this section while you were writing. Nothing of yours was lost."), "stale"
+        )
         self.theirs = theirs
         self.mine = mine
         self.by = by
@@ -105,9 +106,10 @@ def lock_open_version(version: Version, *, by: Any) -> Version:
     """
     locked = Version.objects.select_for_update(of=("self",)).select_related("program").get(pk=version.pk)
     if locked.state not in OPEN_STATES:
-        raise ValidationError(_("This version can no longer be edited: it is “%(state)s”.") % {
-            "state": locked.get_state_display()
-        }, code="closed")
+        raise ValidationError(
+            _("This version can no longer be edited: it is “%(state)s”.") % {"state": locked.get_state_display()},
+            code="closed",
+        )
     if is_secretariat(by, locked):
         return locked
     if not edits_program(by, locked.program):

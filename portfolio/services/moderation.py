@@ -17,9 +17,7 @@ from portfolio.workflow import PROGRAM, VERSION, edits_version, is_secretariat
 
 def submit(version: Version, *, by: Any, change_note: str = "") -> Version:
     """Hand the version to the Secretariat. Refuses while something required is missing."""
-    return VERSION.perform(
-        version, "submit", by=by, submitted_at=timezone.now(), change_note=change_note.strip()[:300]
-    )
+    return VERSION.perform(version, "submit", by=by, submitted_at=timezone.now(), change_note=change_note.strip()[:300])
 
 
 def recall(version: Version, *, by: Any) -> Version:
@@ -68,7 +66,7 @@ def publish(version: Version, *, by: Any, note: str = "") -> Version:
 
 @transaction.atomic
 def register_record(version: Version, *, note: str = "") -> Version:
-    """Publish a historic record compiled from documents, incomplete as its sources are; for content and imports only."""
+    """Publish a historic record compiled from documents, incomplete as its sources are; for content alone."""
     return _make_public(version, "register", by=None, note=note)
 
 

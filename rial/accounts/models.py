@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -82,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["email"]
@@ -167,7 +168,9 @@ class Invitation(models.Model):
     language = models.CharField(
         _("language of messages"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
-    institution = models.ForeignKey(Institution, models.CASCADE, related_name="invitations", verbose_name=_("institution"))
+    institution = models.ForeignKey(
+        Institution, models.CASCADE, related_name="invitations", verbose_name=_("institution")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_sent", verbose_name=_("invited by"))

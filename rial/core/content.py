@@ -1,8 +1,8 @@
 """The network's real records as data: YAML files under content/, loaded by natural key, as often as wanted.
 
 Each app registers its loaders in `apps.ready()`; `manage.py load_content` runs them in order. What people
-changed since in the portal is theirs: a loader creates what is missing and refreshes only what nobody
-has touched.
+changed since in the portal is theirs: a loader creates what is missing; with `--refresh` it also brings
+vocabularies and institutions back to what the files say.
 """
 
 from collections.abc import Callable
@@ -44,18 +44,18 @@ class Tally:
 
 @dataclass(frozen=True)
 class Loader:
-    """One registered loader: its group (an app's domain), its name and place in the order."""
+    """One registered loader: its group (an app's domain), name and place in the order; `load(refresh)` does it."""
 
     order: int
     group: str
     name: str
-    load: Callable[[], Tally]
+    load: Callable[[bool], Tally]
 
 
 _loaders: list[Loader] = []
 
 
-def register_loader(order: int, group: str, name: str, load: Callable[[], Tally]) -> None:
+def register_loader(order: int, group: str, name: str, load: Callable[[bool], Tally]) -> None:
     """Add a loader; loaders with a lower order run first."""
     _loaders.append(Loader(order, group, name, load))
 
@@ -93,14 +93,14 @@ def as_date(value: Any, *, end: bool = False) -> date | None:
     return date.fromisoformat(str(value))
 
 
-def upsert(model: Any, key: Record, values: Record, tally: Tally) -> Any:
-    """Create the record with this natural key or bring its values up to date; counts what happened."""
+def upsert(model: Any, key: Record, values: Record, tally: Tally, *, refresh: bool) -> Any:
+    """Create the record with this natural key; an existing one is brought up to date only with `refresh`."""
     obj = model._default_manager.filter(**key).first()
     if obj is None:
         obj = model._default_manager.create(**key, **values)
         tally.count(True, True)
         return obj
-    changed = {name: value for name, value in values.items() if getattr(obj, name) != value}
+    changed = {name: value for name, value in values.items() if refresh and getattr(obj, name) != value}
     for name, value in changed.items():
         setattr(obj, name, value)
     if changed:

@@ -5,15 +5,21 @@ from rial.core.content import ContentError, Record, Tally, as_date, read_records
 from .models import Country, Institution, InstitutionName, PopulationGroup, Subregion, Topic
 
 
-def load_subregions() -> Tally:
+def load_subregions(refresh: bool) -> Tally:
     """content/subregions.yaml"""
     tally = Tally()
     for record in read_records("subregions"):
-        upsert(Subregion, {"code": record["code"]}, {**texts(record, "name"), "position": record["order"]}, tally)
+        upsert(
+            Subregion,
+            {"code": record["code"]},
+            {**texts(record, "name"), "position": record["order"]},
+            tally,
+            refresh=refresh,
+        )
     return tally
 
 
-def load_countries() -> Tally:
+def load_countries(refresh: bool) -> Tally:
     """content/countries.yaml"""
     tally = Tally()
     for record in read_records("countries"):
@@ -22,11 +28,11 @@ def load_countries() -> Tally:
             "subregion_id": record["subregion"],
             "small_economy": bool(record["small_economy"]),
         }
-        upsert(Country, {"code": record["code"]}, values, tally)
+        upsert(Country, {"code": record["code"]}, values, tally, refresh=refresh)
     return tally
 
 
-def load_topics() -> Tally:
+def load_topics(refresh: bool) -> Tally:
     """content/topics.yaml: parents before children; positions run through the tree."""
     tally = Tally()
     records = read_records("topics")
@@ -37,21 +43,27 @@ def load_topics() -> Tally:
         for record in [root, *children]:
             position += 10
             values = {**texts(record, "name"), "parent_id": record.get("parent"), "position": position}
-            upsert(Topic, {"code": record["code"]}, values, tally)
+            upsert(Topic, {"code": record["code"]}, values, tally, refresh=refresh)
     if position != 10 * len(records):
         raise ContentError("topics.yaml: a topic names a parent that is not a root")
     return tally
 
 
-def load_populations() -> Tally:
+def load_populations(refresh: bool) -> Tally:
     """content/populations.yaml"""
     tally = Tally()
     for record in read_records("populations"):
-        upsert(PopulationGroup, {"code": record["code"]}, {**texts(record, "name"), "position": record["order"]}, tally)
+        upsert(
+            PopulationGroup,
+            {"code": record["code"]},
+            {**texts(record, "name"), "position": record["order"]},
+            tally,
+            refresh=refresh,
+        )
     return tally
 
 
-def load_institutions() -> Tally:
+def load_institutions(refresh: bool) -> Tally:
     """content/institutions.yaml, with the names of each over time."""
     tally = Tally()
     for record in read_records("institutions"):
@@ -63,13 +75,13 @@ def load_institutions() -> Tally:
             "acronym_en": record.get("acronym_en") or acronym,
             "website": record.get("website") or "",
         }
-        institution = upsert(Institution, {"code": record["code"]}, values, tally)
+        institution = upsert(Institution, {"code": record["code"]}, values, tally, refresh=refresh)
         for name in record.get("names") or []:
-            _load_name(institution, name)
+            _load_name(institution, name, refresh)
     return tally
 
 
-def _load_name(institution: Institution, record: Record) -> None:
+def _load_name(institution: Institution, record: Record, refresh: bool) -> None:
     values = {
         **texts(record, "name", "note"),
         "valid_to": as_date(record.get("valid_to"), end=True),
@@ -82,7 +94,7 @@ def _load_name(institution: Institution, record: Record) -> None:
         "name_en": values.pop("name_en"),
         "valid_from": as_date(record.get("valid_from")),
     }
-    upsert(InstitutionName, key, values, Tally())
+    upsert(InstitutionName, key, values, Tally(), refresh=refresh)
 
 
 def register() -> None:

@@ -122,9 +122,7 @@ class Institution(models.Model):
 class InstitutionName(models.Model):
     """An official name of an institution with the period in which it was used; unknown bounds stay empty."""
 
-    institution = models.ForeignKey(
-        Institution, models.CASCADE, related_name="names", verbose_name=_("institution")
-    )
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="names", verbose_name=_("institution"))
     name = models.CharField(_("name"), max_length=250, blank=True)
     valid_from = models.DateField(_("used from"), null=True, blank=True)
     valid_to = models.DateField(_("used until"), null=True, blank=True)

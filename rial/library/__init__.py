@@ -1,1 +1,1 @@
-"""Library: documents with their symbols and language versions, institutional library, agreements (design.md, section 4)."""
+"""Library: documents with symbols and language versions, institutional library, agreements (design.md, 4)."""

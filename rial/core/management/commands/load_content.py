@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from rial.core.content import ContentError, loaders
+from rial.core.content import ContentError, Loader, loaders
 
 
 class Command(BaseCommand):
@@ -13,6 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only", nargs="+", metavar="GROUP", help="load only these groups, such as directory")
+        parser.add_argument(
+            "--refresh", action="store_true", help="also bring vocabularies and institutions back to the files"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         groups = set(options["only"]) if options["only"] else None
@@ -21,11 +24,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no group {', '.join(sorted(groups or []))}.")
         with transaction.atomic():
             for loader in chosen:
-                self._run(loader, int(options["verbosity"]))
+                self._run(loader, refresh=options["refresh"], verbosity=int(options["verbosity"]))
 
-    def _run(self, loader: Any, verbosity: int) -> None:
+    def _run(self, loader: Loader, *, refresh: bool, verbosity: int) -> None:
         try:
-            tally = loader.load()
+            tally = loader.load(refresh)
         except ContentError as error:
             raise CommandError(str(error)) from error
         if verbosity:
