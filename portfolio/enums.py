@@ -142,6 +142,7 @@ class CandidateState(models.TextChoices):
 class AssessmentState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
+    RECUSED = "recused", _("Stepped aside")
 
 
 class CampaignState(models.TextChoices):
@@ -151,9 +152,28 @@ class CampaignState(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
+    CHECKING = "checking", _("Being checked")
+    REFUSED = "refused", _("Could not be read")
     CHECKED = "checked", _("Checked")
+    APPLYING = "applying", _("Being imported")
     APPLIED = "applied", _("Imported")
     DISCARDED = "discarded", _("Discarded")
+
+
+class ImportTarget(models.TextChoices):
+    """What imported records become."""
+
+    DRAFT = "draft", _("Drafts for each ministry to confirm")
+    SUBMITTED = "submitted", _("In the Secretariat’s queue, ready to be reviewed")
+
+
+class ImportAction(models.TextChoices):
+    """What the dry run says of one row."""
+
+    CREATE = "create", _("Create")
+    UPDATE = "update", _("Update")
+    SKIP = "skip", _("Leave as it is")
+    REFUSE = "refuse", _("Refuse")
 
 
 class ReportState(models.TextChoices):

@@ -31,8 +31,6 @@ def _spanish() -> Iterator[None]:
         yield
 
 
-
-
 @pytest.fixture
 def vocabulary(db: None) -> None:
     """Countries, institutions, topics and population groups of the real content."""

@@ -21,7 +21,7 @@ LANGUAGE_CODES: tuple[str, ...] = tuple(code for code, _name in settings.LANGUAG
 
 def not_null(fields: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
     """`field_options` for a TranslationOptions class: all columns NOT NULL DEFAULT ''."""
-    return {field: NOT_NULL for field in fields}
+    return dict.fromkeys(fields, NOT_NULL)
 
 
 def current_language() -> str:

@@ -80,9 +80,7 @@ class Workflow(Generic[M]):
         transition = self.transitions[name]
         return self.state_of(obj) in transition.sources and transition.by(user, obj)
 
-    def perform(
-        self, obj: M, name: str, *, by: Any, note: str = "", by_system: bool = False, **changes: Any
-    ) -> M:
+    def perform(self, obj: M, name: str, *, by: Any, note: str = "", by_system: bool = False, **changes: Any) -> M:
         """Lock, check again, write the state and `changes`, log and announce; returns the fresh object.
 
         Refuses with PermissionDenied (not this person), TransitionRefused (wrong state, missing note)

@@ -27,7 +27,9 @@ DEMO_ACCOUNTS = (
     DemoAccount("secretariat@rial.example", "Technical Secretariat", "es", ((Role.SECRETARIAT, "oas"),)),
     DemoAccount("costa-rica@rial.example", "Ministerio de Costa Rica", "es", ((Role.COORDINATOR, "CR"),)),
     DemoAccount("mexico@rial.example", "Secretaría de México", "es", ((Role.COORDINATOR, "MX"),)),
-    DemoAccount("trinidad-and-tobago@rial.example", "Ministry of Trinidad and Tobago", "en", ((Role.COORDINATOR, "TT"),)),
+    DemoAccount(
+        "trinidad-and-tobago@rial.example", "Ministry of Trinidad and Tobago", "en", ((Role.COORDINATOR, "TT"),)
+    ),
     DemoAccount("paraguay@rial.example", "Ministerio del Paraguay", "es", ((Role.COORDINATOR, "PY"),)),
     DemoAccount(
         "canada@rial.example", "Labour Program of Canada", "en", ((Role.COORDINATOR, "CA"), (Role.AUTHORITY, "CA"))
