@@ -1,6 +1,5 @@
 """The whole matrix: every transition of a version and a program, from every state, by every persona."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from portfolio.services import currency, drafting, moderation
 from portfolio.workflow import PROGRAM, VERSION
 from tests.factories import make_draft, make_published, make_submitted
 from tests.personas import PERSONAS, Personas, institution
+from tests.threads import in_threads
 
 OWNERS = {"costa_rica", "colleague", "coordinator"}
 MAY = {
@@ -102,7 +102,7 @@ def test_refused_transition_writes_nothing(personas: Personas) -> None:
 def test_return_needs_a_reason_and_sends_remarks(personas: Personas) -> None:
     version = make_submitted(institution("CR"), personas.costa_rica)
     remark = moderation.remark_on(version, "lessons", "¿Qué haría distinto?", by=personas.secretariat)
-    with pytest.raises(ValidationError, match="motivo|reason"):
+    with pytest.raises(ValidationError, match=r"motivo|reason"):
         moderation.return_with_remarks(version, by=personas.secretariat, note="  ")
     remark.refresh_from_db()
     assert remark.sent_at is None
@@ -184,7 +184,7 @@ def test_published_text_is_frozen_in_the_database(personas: Personas) -> None:
     assert refused_by_database(lambda: versions.update(title_en="Changed"))
     assert refused_by_database(lambda: versions.update(state="draft"))
     assert refused_by_database(lambda: version.results.create(indicator_es="X", value=1))
-    assert refused_by_database(lambda: version.topics.clear())
+    assert refused_by_database(version.topics.clear)
     assert refused_by_database(lambda: run_sql("DELETE FROM portfolio_version WHERE id = %s", version.pk))
     assert refused_by_database(lambda: run_sql("DELETE FROM portfolio_program WHERE id = %s", program.pk))
     assert refused_by_database(
@@ -196,28 +196,6 @@ def test_draft_may_be_written(personas: Personas) -> None:
     version = make_draft(institution("CR"), personas.costa_rica)
     assert not refused_by_database(lambda: Version.objects.filter(pk=version.pk).update(title_en="T"))
     assert refused_by_database(lambda: Version.objects.filter(pk=version.pk).update(state="superseded"))
-
-
-def in_threads(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls at once, each on its own connection; what they returned or raised, in order."""
-    barrier = threading.Barrier(len(calls))
-    outcomes: list[Any] = [None] * len(calls)
-
-    def run(index: int, call: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            outcomes[index] = call()
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(i, call)) for i, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 @pytest.mark.django_db(transaction=True)
