@@ -5,10 +5,19 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from .enums import OPEN_STATES, PUBLIC_PROGRAM_STATES, AssessmentState, CandidateState, VersionState
+from rial.core.bilingual import column
+
+from .enums import (
+    OPEN_STATES,
+    PUBLIC_PROGRAM_STATES,
+    AssessmentState,
+    CampaignState,
+    CandidateState,
+    VersionState,
+)
 
 if TYPE_CHECKING:
-    from .models import Assessment, Candidate, Program, Version
+    from .models import Assessment, CampaignInvitation, Candidate, Program, Version
 
 
 def _ministry_ids(user: Any) -> frozenset[int]:
@@ -144,3 +153,21 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def submitted(self) -> Self:
         """Those that count."""
         return self.filter(state=AssessmentState.SUBMITTED)
+
+
+class CampaignInvitationQuerySet(models.QuerySet["CampaignInvitation"]):
+    def at_desk_of(self, user: Any) -> Self:
+        """The invitations to running campaigns of the person's ministries."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            institution__in=user.roles.ministry_ids, campaign__state=CampaignState.OPEN, invited_at__isnull=False
+        )
+
+    def in_reading_order(self) -> Self:
+        """With the ministry's country and names, by country in the reader's language."""
+        return (
+            self.select_related("institution__country")
+            .prefetch_related("institution__names")
+            .order_by(column("institution__country__name"), "institution__code")
+        )

@@ -5,9 +5,13 @@ Buttons, admin actions, permission tests and docs/workflows.md are derived from 
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from rial.core.bilingual import columns
 from rial.core.workflow import Transition, Workflow, nobody
 
 from .completeness import missing_for_submission
@@ -50,6 +54,35 @@ def has_a_title(version: Version) -> list[ValidationError]:
     if version.title:
         return []
     return [ValidationError(_("A program needs a title."), code="title")]
+
+
+def ready_to_decide(candidate: Candidate) -> list[ValidationError]:
+    """G02: an outcome needs several submitted assessments, and a program the public can still read."""
+    problems = []
+    needed = settings.PORTFOLIO_MIN_ASSESSMENTS
+    submitted = candidate.assessments.submitted().count()
+    if submitted < needed:
+        message = ngettext(
+            "An outcome needs at least %(needed)d submitted assessment; there are %(submitted)d.",
+            "An outcome needs at least %(needed)d submitted assessments; there are %(submitted)d.",
+            needed,
+        )
+        problems.append(ValidationError(message, "assessments", {"needed": needed, "submitted": submitted}))
+    if not candidate.program.is_public:
+        problems.append(ValidationError(_("The program is no longer public: cancel the candidacy."), "not_public"))
+    return problems
+
+
+def ready_to_invite(campaign: Campaign) -> list[ValidationError]:
+    """A campaign opens with ministries to invite, a message for each language, and a closing date ahead."""
+    problems = []
+    if not campaign.invitations.exists():
+        problems.append(ValidationError(_("Choose at least one ministry to invite."), "nobody"))
+    if any(not getattr(campaign, name) for field in ("name", "message") for name in columns(field)):
+        problems.append(ValidationError(_("Write the name and the message in every language."), "texts"))
+    if campaign.closes_on < timezone.localdate():
+        problems.append(ValidationError(_("The closing date has passed. Change it first."), "dates"))
+    return problems
 
 
 VERSION = Workflow(
@@ -192,6 +225,7 @@ CANDIDATE = Workflow(
             sources=frozenset({CandidateState.OPEN}),
             target=CandidateState.RECOGNIZED,
             by=is_secretariat,
+            check=ready_to_decide,
             note_required=True,
             consequence=_("The public sees criteria, assessors’ institutions, scores and the context for transfer."),
         ),
@@ -201,6 +235,7 @@ CANDIDATE = Workflow(
             sources=frozenset({CandidateState.OPEN}),
             target=CandidateState.NOT_RECOGNIZED,
             by=is_secretariat,
+            check=ready_to_decide,
             note_required=True,
             consequence=_("The record of the assessment becomes public."),
         ),
@@ -227,6 +262,7 @@ CAMPAIGN = Workflow(
             sources=frozenset({CampaignState.PREPARED}),
             target=CampaignState.OPEN,
             by=is_secretariat,
+            check=ready_to_invite,
             consequence=_("Every ministry of the list receives the invitation by mail and at its desk."),
         ),
         Transition(

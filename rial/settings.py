@@ -48,7 +48,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "django.contrib.admin",
+    "django.forms",
+    "rial.core.admin_apps.SecretariatAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -236,13 +237,14 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 # --- History -------------------------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True
-PGHISTORY_ADMIN_CLASS = "rial.core.admin.HistoryAdmin"
 
 # --- Content -------------------------------------------------------------------------------------
 CONTENT_DIR = BASE_DIR / "content"
 # P-series rules of the portfolio that an operator may have to change.
 PORTFOLIO_STALE_MONTHS = 18
 PORTFOLIO_CONFIRM_MONTHS = 12
+# Submitted assessments needed before a good-practice outcome can be recorded (G02: several assessors).
+PORTFOLIO_MIN_ASSESSMENTS = 2
 
 LOGGING = {
     "version": 1,
