@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rial.directory.enums import InstitutionKind
+
 
 class Role(models.TextChoices):
     EDITOR = "editor", _("Editor of a ministry")
@@ -14,3 +16,22 @@ class Role(models.TextChoices):
 
 
 MINISTRY_ROLES = frozenset({Role.EDITOR, Role.COORDINATOR})
+
+# Which kinds of institution a role is held in.
+KINDS_BY_ROLE: dict[str, frozenset[str]] = {
+    Role.EDITOR: frozenset({InstitutionKind.MINISTRY}),
+    Role.COORDINATOR: frozenset({InstitutionKind.MINISTRY}),
+    Role.AUTHORITY: frozenset({InstitutionKind.MINISTRY}),
+    Role.SECRETARIAT: frozenset({InstitutionKind.INTERNATIONAL_ORGANIZATION}),
+    Role.PARTNER: frozenset({InstitutionKind.INTERNATIONAL_ORGANIZATION, InstitutionKind.OTHER}),
+    Role.CONSULTATIVE: frozenset({InstitutionKind.CONSULTATIVE_BODY}),
+}
+
+
+class InvitationState(models.TextChoices):
+    """Where an invitation stands; only an open one can be used."""
+
+    OPEN = "open", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")

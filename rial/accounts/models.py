@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rial.directory.models import Institution
 
-from .enums import MINISTRY_ROLES, Role
+from .enums import MINISTRY_ROLES, InvitationState, Role
 from .querysets import InvitationQuerySet, MembershipQuerySet, UserManager
 
 
@@ -76,6 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language of messages"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     receives_mail = models.BooleanField(_("receives reminders by mail"), default=True)
+    digest_on = models.DateField(_("last digest"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
@@ -178,10 +179,14 @@ class Invitation(models.Model):
     replaces = models.ForeignKey(
         Membership, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("takes over from")
     )
-    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
-    expires_at = models.DateTimeField(_("expires"))
-    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    created_at = models.DateTimeField(_("invited"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("last sent"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires"), editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("accepted by")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -192,6 +197,15 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.institution}"
+
+    @property
+    def state(self) -> InvitationState:
+        """Accepted and withdrawn are final; an unanswered one expires by itself."""
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.withdrawn_at:
+            return InvitationState.WITHDRAWN
+        return InvitationState.OPEN if self.expires_at > timezone.now() else InvitationState.EXPIRED
 
     @staticmethod
     def new_token() -> str:

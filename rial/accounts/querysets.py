@@ -1,6 +1,6 @@
 """Memberships in force, invitations that can still be used."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 class UserManager(BaseUserManager["User"]):
     """Users sign in with their e-mail address."""
 
+    def get_queryset(self) -> "UserQuerySet":
+        return UserQuerySet(self.model, using=self._db)
+
+    def holding(self, *roles: str, institution: Any = None) -> "UserQuerySet":
+        """See `UserQuerySet.holding`."""
+        return self.get_queryset().holding(*roles, institution=institution)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -29,6 +36,17 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         """A person with every right, for the installation's operator."""
         return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def holding(self, *roles: str, institution: Any = None) -> Self:
+        """Active people who hold one of these roles today, in one institution or in any."""
+        from .models import Membership
+
+        held = Membership.objects.in_force().filter(role__in=roles)
+        if institution is not None:
+            held = held.filter(institution=institution)
+        return self.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -46,7 +64,21 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(role=Role.SECRETARIAT)
 
 
+    def visible_to(self, user: Any) -> Self:
+        """Those of the institutions one belongs to; all for the Secretariat."""
+        if user.is_superuser or user.roles.secretariat:
+            return self.all()
+        return self.filter(institution__in=[m.institution_id for m in user.roles.memberships])
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def manageable_by(self, user: Any) -> Self:
+        """Those a person may resend or withdraw: of the ministries they coordinate; all for the Secretariat."""
+        if user.is_superuser or user.roles.secretariat:
+            return self.all()
+        coordinated = [m.institution_id for m in user.roles.memberships if m.role == Role.COORDINATOR]
+        return self.filter(institution__in=coordinated, role__in=MINISTRY_ROLES)
+
     def open(self) -> Self:
         """Not accepted, not withdrawn, not expired."""
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())

@@ -5,4 +5,5 @@ import pghistory
 from .models import Membership, User
 
 pghistory.track()(Membership)
-pghistory.track(exclude=["password", "last_login"])(User)
+# The date of the last digest is bookkeeping, not a change anybody made.
+pghistory.track(exclude=["password", "last_login", "digest_on"])(User)
