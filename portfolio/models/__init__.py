@@ -1,6 +1,7 @@
 """Models of the portfolio. Fields, constraints and trivial properties; every write is in services."""
 
 from .good_practice import Assessment, Candidate, CandidateLog, Criterion, Score
+from .index import ProgramIndex, ProgramText, SearchWord
 from .intake import Campaign, CampaignInvitation, CampaignLog, ImportBatch, ImportRow
 from .moderation import Remark, ReturnSnippet, WrongDatumReport
 from .program import Collection, Confirmation, CurrencyReview, Program, ProgramLog
@@ -25,11 +26,14 @@ __all__ = [
     "ImportRow",
     "Link",
     "Program",
+    "ProgramIndex",
     "ProgramLog",
+    "ProgramText",
     "Remark",
     "Result",
     "ReturnSnippet",
     "Score",
+    "SearchWord",
     "Source",
     "Version",
     "VersionLog",

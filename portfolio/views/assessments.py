@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portfolio.enums import AssessmentState, CandidateState
+from portfolio.enums import AssessmentState
 from portfolio.forms.assessment import AssessmentForm, ConflictForm
 from portfolio.models import Assessment, Candidate
 from portfolio.practice import days_open
@@ -135,7 +135,7 @@ def _page(
         "scores": [] if form or not assessment else list(assessment.scores.select_related("criterion")),
         "days": days_open(candidate),
         "states": AssessmentState,
-        "candidate_states": CandidateState,
+        "version": version,
     }
     return render(request, "portfolio/assessments/assess.html", context)
 

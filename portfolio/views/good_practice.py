@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from portfolio.enums import CandidateState
+from portfolio.enums import AssessmentState, CandidateState
 from portfolio.models import Candidate, Criterion, Program
 from portfolio.practice import record_of
 from rial.core.http import public_page
@@ -43,5 +43,6 @@ def good_practice(request: HttpRequest, code: str) -> HttpResponse:
         "record": record_of(candidate),
         "earlier": candidates[1:],
         "recognized": candidate.state == CandidateState.RECOGNIZED,
+        "stepped_aside": candidate.assessments.filter(state=AssessmentState.RECUSED).count(),
     }
     return render(request, "portfolio/good_practice.html", context)
