@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import hashlib
 import os
@@ -23,6 +24,7 @@ from rial.console import ROOT, RunError, data_dir, say, tell
 
 HOST = "127.0.0.1"
 READY_TIMEOUT_SECONDS = 60
+PORT_PATIENCE_SECONDS = 3
 WATCH_INTERVAL_SECONDS = 3
 
 # Who can sign in to the demonstration (made by `manage.py create_demo_accounts`).
@@ -47,25 +49,37 @@ def requested_port(arguments: list[str]) -> int:
         raise RunError(f"serve does not know {' '.join(arguments)}; it takes --port N.", code=2)
     else:
         text = os.environ.get("PORT") or "8000"
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 65535:
         raise RunError(f"{text!r} is not a port; give a number from 1 to 65535.", code=2)
     return int(text)
 
 
 def refuse_busy_port(port: int) -> None:
-    """Say so before any work is done when the port cannot be had."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except PermissionError:
-            raise RunError(f"Port {port} needs root. Choose another one: python3 run.py --port 8001") from None
-        except OSError:
+    """Say so before any work is done when the port cannot be had.
+
+    A few seconds are allowed to the workers of a server that was killed: they notice and leave.
+    """
+    deadline = time.monotonic() + PORT_PATIENCE_SECONDS
+    while (problem := _port_problem(port)) is not None:
+        if problem == errno.EACCES:
+            raise RunError(f"Port {port} needs root. Choose another one: python3 run.py --port 8001")
+        if time.monotonic() > deadline:
             other = port + 1 if port < 65535 else 8001
             raise RunError(
                 f"Port {port} is in use, perhaps by another run.py. Stop that one or choose another port:\n"
                 f"  python3 run.py --port {other}"
-            ) from None
+            )
+        time.sleep(0.1)
+
+
+def _port_problem(port: int) -> int | None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            return error.errno
+    return None
 
 
 def prepare(environment: dict[str, str], cluster: Cluster | None) -> None:

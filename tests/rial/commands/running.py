@@ -103,7 +103,8 @@ class Portal:
 
     def server_pid(self) -> int:
         """The process of gunicorn's master."""
-        return int(children_of(self.process.pid)[0])
+        [pid] = [pid for pid in children_of(self.process.pid) if b"gunicorn" in command_line(pid)]
+        return pid
 
     def postgres_pid(self) -> int:
         """The process of PostgreSQL on its data directory."""
@@ -126,9 +127,20 @@ def wait_for(condition: object, explain: object = lambda: "") -> None:
         time.sleep(0.05)
 
 
-def children_of(pid: int) -> list[str]:
+def children_of(pid: int) -> list[int]:
     """The child processes of a process."""
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_line(pid: int) -> bytes:
+    """The program and arguments of a process."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def is_alive(pid: int) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from rial.cluster import Cluster
 from rial.serving import DEMO_ACCOUNTS, forget_prepared, is_prepared, remember_prepared
-from tests.rial.commands.running import Portal, free_port, is_alive, run, wait_for
+from tests.rial.commands.running import Portal, free_port, is_alive, listens, run, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -54,9 +54,9 @@ def test_every_request_to_stop_stops_everything(number: int, prepared: Path) -> 
         portal.wait_until_up()
         server, postgres = portal.server_pid(), portal.postgres_pid()
         assert portal.stop(number) == 0
+        assert portal.output().endswith("PostgreSQL stopped\n")
     assert not is_alive(server)
     assert not is_alive(postgres)
-    assert portal.output().endswith("PostgreSQL stopped\n")
 
 
 def test_two_at_once_share_one_database_until_the_last_leaves(prepared: Path) -> None:
@@ -209,7 +209,7 @@ def outside(place: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
         **cluster.account.subprocess_options(),
     )
-    wait_for(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0)
+    wait_for(lambda: listens(port))
     yield f"postgresql://portal:p%40ss%2Fw%C3%B6rd@127.0.0.1:{port}/rial"
     server.terminate()
     server.wait()
