@@ -130,7 +130,7 @@ class Program(models.Model):
         """When the ministry should next confirm the text; None when nothing public is to be confirmed (section 4)."""
         if self.state != ProgramState.PUBLISHED:
             return None
-        reference = self.confirmed_on or (self.first_published_at and self.first_published_at.date())
+        reference = self.confirmed_on or (self.first_published_at and timezone.localdate(self.first_published_at))
         return reference + relativedelta(months=settings.PORTFOLIO_CONFIRM_MONTHS) if reference else None
 
     @property

@@ -3,14 +3,14 @@
 Python and templates read `obj.title`; SQL always names the column: `localized("title")`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Value
+from django.db.models import F, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
 # Every translated column is NOT NULL DEFAULT '': a NULL would pass CHECK constraints unnoticed.
@@ -52,8 +52,9 @@ def localized(path: str) -> Combinable:
     modeltranslation does not rewrite (annotate, order_by on expressions, aggregates).
     """
     codes = [current_language(), *other_languages()]
-    filled = [NullIf(F(column(path, code)), Value("")) for code in codes]
-    return Coalesce(*filled, Value(""))
+    # Each language column is a field class of its own for Django: say that all of it is text.
+    filled = [NullIf(Cast(F(column(path, code)), TextField()), Value("")) for code in codes]
+    return Coalesce(*filled, Value(""), output_field=TextField())
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,16 @@ def text_of(obj: Any, field: str, language: str | None = None) -> Text:
     wanted = language or current_language()
     for code in [wanted, *other_languages(wanted)]:
         value = getattr(obj, column(field, code), "")
+        if value:
+            return Text(value, code)
+    return Text("", wanted)
+
+
+def first_text(row: Mapping[str, Any], path: str) -> Text:
+    """As `text_of`, from a row of `values()`: first_text(row, "country__name") reads country__name_es, …_en."""
+    wanted = current_language()
+    for code in [wanted, *other_languages(wanted)]:
+        value = row[column(path, code)]
         if value:
             return Text(value, code)
     return Text("", wanted)
