@@ -1,0 +1,203 @@
+"""Text search in every language of the portal: vectors, queries, what matched, “did you mean”.
+
+Accents, case and spelling variants are folded on both sides by fold_es() and fold_en()
+(rial/core/migrations/0001). A text is always looked for in all languages, whatever the page's.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from html import unescape
+from operator import add
+from threading import Lock
+
+from django.contrib.postgres.search import SearchVector
+from django.db import connection
+from django.db.models import F, Func, TextField
+from django.db.models.expressions import Combinable
+from django.utils.html import escape, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from .bilingual import LANGUAGE_CODES
+from .text import render_markdown
+
+MAX_LENGTH = 200
+# Text search configuration and folding function of each language.
+CONFIGS = {"es": ("spanish", "fold_es"), "en": ("english", "fold_en")}
+
+_WORD = re.compile(r"[^\W_]+")
+_MARKUP = re.compile(r"[*_`#\[\]<>|&\\!~]|^\s*(?:[-+]|\d+[.)])\s|^\s*-{3,}", re.MULTILINE)
+# One statement per language is written out, so that PostgreSQL folds the query once, when it plans.
+_TSQUERY = {code: f"websearch_to_tsquery('{config}', {fold}(%s))" for code, (config, fold) in CONFIGS.items()}
+
+
+def vector(parts: Sequence[tuple[str, str]], language: str) -> Combinable:
+    """The tsvector of weighted columns, (("title_es", "A"), …), for a generated column in one language."""
+    config, fold = CONFIGS[language]
+    folded = [
+        SearchVector(Func(F(name), function=fold, output_field=TextField()), weight=weight, config=config)
+        for name, weight in parts
+    ]
+    return reduce(add, folded)
+
+
+def tsquery(language: str) -> str:
+    """SQL of a language's query, with one placeholder for the text as typed."""
+    return _TSQUERY[language]
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a Markdown text on one line, for cards, search and feeds."""
+    if not _MARKUP.search(markdown):
+        return " ".join(markdown.split())
+    return " ".join(unescape(strip_tags(str(render_markdown(markdown)).replace("<", " <"))).split())
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, ended at a word with an ellipsis when something was left out."""
+    if len(text) <= limit:
+        return text
+    return text[: limit + 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—-") + "…"
+
+
+class Stems:
+    """The stems of words in every language, as the vectors hold them; remembered, because they never change."""
+
+    LIMIT = 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, frozenset[str]]] = {}
+        self._lock = Lock()
+
+    def of(self, words: Iterable[str]) -> dict[str, dict[str, frozenset[str]]]:
+        """{word: {language: stems}}; at most one query, for words not met before."""
+        wanted = {word.lower() for word in words}
+        unknown = sorted(wanted - self._known.keys())
+        if unknown:
+            self._learn(unknown)
+        return {word: self._known[word] for word in wanted if word in self._known}
+
+    def _learn(self, words: list[str]) -> None:
+        vectors = ", ".join(
+            f"tsvector_to_array(to_tsvector('{config}', {fold}(word)))" for config, fold in CONFIGS.values()
+        )
+        # Only names of this module are put into the statement.
+        statement = f"SELECT word, {vectors} FROM unnest(%s::text[]) AS word"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [words])
+            rows = cursor.fetchall()
+        with self._lock:
+            if len(self._known) + len(rows) > self.LIMIT:
+                self._known = {}
+            known = dict(self._known)
+            for word, *stems in rows:
+                known[word] = {code: frozenset(found) for code, found in zip(CONFIGS, stems, strict=True)}
+            self._known = known
+
+
+STEMS = Stems()
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search as typed: words, "phrases", OR and -excluded words, in either language."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, typed: str) -> "Query":
+        """Spaces made single; longer than 200 characters is cut (the page says so)."""
+        return cls(" ".join(typed.split())[:MAX_LENGTH])
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words looked for, in lower case, without those excluded."""
+        kept = re.sub(r"(?:^|\s)-\S+", " ", self.text)
+        return [word.lower() for word in _WORD.findall(kept) if word.lower() != "or"]
+
+    @cached_property
+    def stems(self) -> dict[str, frozenset[str]]:
+        """{language: stems looked for}; empty for a language in which every word is too common to index."""
+        known = STEMS.of(self.words)
+        return {code: frozenset().union(*(known[word][code] for word in self.words)) for code in CONFIGS}
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether anything is left to look for: punctuation and “de la” alone are not."""
+        return bool(self.words) and any(self.stems.values())
+
+    def parameters(self) -> list[str]:
+        """The text once for each language, in the order of CONFIGS."""
+        return [self.text] * len(CONFIGS)
+
+
+def marked_words(text: str, language: str, query: Query) -> list[tuple[int, int]]:
+    """Where words of the text match the query: (start, end) of each."""
+    wanted = query.stems.get(language, frozenset())
+    if not wanted or not text:
+        return []
+    found = list(_WORD.finditer(text))
+    known = STEMS.of(match.group() for match in found)
+    return [match.span() for match in found if wanted & known[match.group().lower()][language]]
+
+
+def highlight(text: str, language: str, query: Query) -> SafeString:
+    """The text escaped, with the words that match in <mark>."""
+    pieces = []
+    end = 0
+    for start, stop in marked_words(text, language, query):
+        pieces.append(f"{escape(text[end:start])}<mark>{escape(text[start:stop])}</mark>")
+        end = stop
+    pieces.append(escape(text[end:]))
+    # Every piece was escaped above.
+    return mark_safe("".join(pieces))  # noqa: S308
+
+
+def passage(text: str, language: str, query: Query, length: int = 200) -> str:
+    """The part of a long text around its first match; empty when nothing matches."""
+    spans = marked_words(text, language, query)
+    if not spans:
+        return ""
+    start = max(0, spans[0][0] - length // 3)
+    if start:
+        start = text.find(" ", start) + 1
+    part = shorten(text[start:], length)
+    return f"…{part}" if start else part
+
+
+def languages_first(language: str) -> list[str]:
+    """All languages, this one first."""
+    return [language, *(code for code in LANGUAGE_CODES if code != language)]
+
+
+def corrections(words: Sequence[str], table: str) -> dict[str, list[str]]:
+    """For each word that no text has, up to three similar ones of the word table, most alike first.
+
+    The table has `word` (folded, with a trigram index) and `shown` (as written).
+    """
+    if not words:
+        return {}
+    quoted = connection.ops.quote_name(table)
+    statement = f"""
+        SELECT typed, found.shown
+        FROM (SELECT typed, fold_plain(typed) AS folded FROM unnest(%s::text[]) AS typed) AS asked
+        CROSS JOIN LATERAL (
+          SELECT shown FROM {quoted} WHERE word %% folded ORDER BY similarity(word, folded) DESC, word LIMIT 3
+        ) AS found
+        WHERE NOT EXISTS (SELECT 1 FROM {quoted} AS known WHERE known.word = folded)
+    """  # noqa: S608 - the name of a table of this project, quoted
+    similar: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(words)])
+        for typed, shown in cursor.fetchall():
+            similar.setdefault(typed, []).append(shown)
+    return similar
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """Distinct words of some texts in lower case, from three letters on, without numbers."""
+    return {word.lower() for text in texts for word in _WORD.findall(text) if len(word) >= 3 and not word[0].isdigit()}
