@@ -55,6 +55,10 @@ class Transition:
     danger: bool = False
 
 
+# Every workflow of the portal, for docs/workflows.md.
+WORKFLOWS: "list[Workflow[Any]]" = []
+
+
 class Workflow(Generic[M]):
     """The transitions of `model.field`, logged in `log_model` (a subclass of TransitionLog with FK `subject`)."""
 
@@ -65,6 +69,7 @@ class Workflow(Generic[M]):
         self.log_model = log_model
         self.field = field
         self.transitions = {transition.name: transition for transition in transitions}
+        WORKFLOWS.append(self)
 
     def state_of(self, obj: M) -> str:
         """The object's present state as loaded."""
