@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "rial.core.middleware.BadTextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "rial.core.held_post.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -116,6 +116,8 @@ if CACHE_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+    # Django's own limit of 300 entries would throw away rate limits and kept forms.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}
 
 # --- Languages -----------------------------------------------------------------------------
 # Another official language of the OAS is an entry here plus a migration; no template names a language.
@@ -150,8 +152,26 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[RIAL] "
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_CHANGE_EMAIL = True
+# A change of password, address or second factor is told to its owner.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("RIAL_PROXY_COUNT", 0)
+ACCOUNT_FORMS = {
+    "login": "rial.accounts.forms_sign_in.LoginForm",
+    "reset_password": "rial.accounts.forms_sign_in.ResetPasswordForm",
+    "reset_password_from_key": "rial.accounts.forms_sign_in.ResetPasswordKeyForm",
+    "change_password": "rial.accounts.forms_sign_in.ChangePasswordForm",
+    "set_password": "rial.accounts.forms_sign_in.SetPasswordForm",
+    "add_email": "rial.accounts.forms_sign_in.AddEmailForm",
+    "reauthenticate": "rial.accounts.forms_sign_in.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "rial.accounts.forms_sign_in.AuthenticateForm",
+    "reauthenticate": "rial.accounts.forms_sign_in.ReauthenticateCodeForm",
+    "activate_totp": "rial.accounts.forms_sign_in.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "RIAL"
 # Design decision: the Secretariat must use a second factor everywhere but in the demonstration.
@@ -167,6 +187,9 @@ EMAIL_PORT = env_int("RIAL_EMAIL_PORT", 587)
 EMAIL_HOST_USER = env_str("RIAL_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env_str("RIAL_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env_bool("RIAL_EMAIL_TLS", True)
+EMAIL_TIMEOUT = 20
+# Invitations and password links leave at once; everything else with the next `send_due`.
+MAIL_AT_ONCE = env_bool("RIAL_MAIL_AT_ONCE", True)
 # Without a mail server nothing is lost: messages are written to files and stay in the outbox.
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env_str("RIAL_EMAIL_FROM", "RIAL <rial@rial.example>")

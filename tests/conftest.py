@@ -23,6 +23,7 @@ def _plain_settings(settings: LazySettings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.SECRETARIAT_MUST_USE_TOTP = False
+    settings.MAIL_AT_ONCE = False
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.csrf import requires_csrf_token
 
+from . import held_post
+
 
 def _language(request: HttpRequest) -> str:
     return get_language_from_request(request, check_path=True)
@@ -43,5 +45,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 after an expired form: says how to go on without losing what was typed."""
-    return _page(request, 403, csrf=True)
+    """403 after an expired form; at the desk and in the admin what was typed is offered for sending again."""
+    with override(_language(request)):
+        kept = held_post.after_csrf_failure(request)
+    return kept or _page(request, 403, csrf=True)
