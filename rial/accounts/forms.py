@@ -84,7 +84,10 @@ class AcceptForm(forms.Form):
     full_name = LineField(label=_("Your name"), max_length=150)
     language = language_field()
     password1 = forms.CharField(
-        label=_("Password"), strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
         label=_("The same password again"),

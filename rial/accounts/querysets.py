@@ -41,12 +41,11 @@ class UserManager(BaseUserManager["User"]):
 class UserQuerySet(models.QuerySet["User"]):
     def holding(self, *roles: str, institution: Any = None) -> Self:
         """Active people who hold one of these roles today, in one institution or in any."""
-        from .models import Membership
-
-        held = Membership.objects.in_force().filter(role__in=roles)
-        if institution is not None:
-            held = held.filter(institution=institution)
-        return self.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
+        today = timezone.localdate()
+        running = Q(memberships__ended_on__isnull=True) | Q(memberships__ended_on__gt=today)
+        of = Q() if institution is None else Q(memberships__institution=institution)
+        held = of & running & Q(memberships__role__in=roles, memberships__started_on__lte=today)
+        return self.filter(held, is_active=True).distinct().order_by("pk")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -62,7 +61,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def secretariat(self) -> Self:
         """Members of the Technical Secretariat."""
         return self.filter(role=Role.SECRETARIAT)
-
 
     def visible_to(self, user: Any) -> Self:
         """Those of the institutions one belongs to; all for the Secretariat."""

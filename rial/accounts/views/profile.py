@@ -1,5 +1,6 @@
 """One's own profile and messages, and the link that stops reminders."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
-from allauth.mfa.utils import is_mfa_enabled
 
 from rial.accounts import services
 from rial.accounts.forms import ProfileForm
@@ -47,7 +47,9 @@ def message_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """One message as it was sent."""
-    return render(request, "people/message.html", {"email": get_object_or_404(mail.messages_to(person(request)), pk=pk)})
+    return render(
+        request, "people/message.html", {"email": get_object_or_404(mail.messages_to(person(request)), pk=pk)}
+    )
 
 
 @csrf_exempt  # RFC 8058: the mail program posts without a cookie; the signed token is what authorizes
