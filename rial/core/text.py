@@ -6,7 +6,24 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote", "h3", "h4", "hr", "code", "table", "thead"}
+_TAGS = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "a",
+    "br",
+    "blockquote",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "code",
+    "table",
+    "thead",
+}
 _TAGS |= {"tbody", "tr", "th", "td"}
 _ATTRIBUTES = {"a": {"href", "title"}}
 _SCHEMES = {"http", "https", "mailto"}
@@ -20,14 +37,14 @@ _MARKDOWN = _renderer()
 
 
 @lru_cache(maxsize=4096)
-def render_markdown(text: str) -> SafeString:
-    """Safe HTML of a Markdown text; headings start at level 3 so that pages keep their own outline."""
+def render_markdown(text: str, top: int = 3) -> SafeString:
+    """Safe HTML of a Markdown text; its headings lie between level `top` and 4, so that pages keep their outline."""
     if not text:
         return SafeString("")
     tokens = _MARKDOWN.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
+            token.tag = f"h{min(4, max(top, int(token.tag[1])))}"
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener nofollow")
     # Cleaned by nh3 against a closed list of tags and attributes on the line above.

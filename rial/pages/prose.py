@@ -1,4 +1,4 @@
-"""The network's own texts (content/pages.yaml): read from the file, in the reader's language, never from the database."""
+"""The network's own texts (content/pages.yaml): read from the file, never from the database."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,27 +6,20 @@ from pathlib import Path
 
 from django.conf import settings
 
-from rial.core.bilingual import LANGUAGE_CODES, Text, column, text_of
+from rial.core.bilingual import LANGUAGE_CODES, Text, column, first_text
 from rial.core.content import ContentError, read_records
 
 
 @dataclass(frozen=True)
 class Prose:
-    """One page of text; attributes title_es, title_en, body_es… as in the file."""
+    """One page of text, with its columns title_es, title_en, body_es… as in the file."""
 
     code: str
     texts: dict[str, str]
 
-    def __getattr__(self, name: str) -> str:
-        texts: dict[str, str] = object.__getattribute__(self, "texts")
-        try:
-            return texts[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def heading(self) -> Text:
-        """The title, in the reader's language if it has one."""
-        return text_of(self, "title")
+    def text(self, name: str) -> Text:
+        """The title or the body, in the reader's language if it is written in it."""
+        return first_text(self.texts, name)
 
     def languages(self) -> list[str]:
         """The languages in which the body is really written."""

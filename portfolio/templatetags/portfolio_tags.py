@@ -1,0 +1,28 @@
+"""How the portfolio's rows are written in templates; the wording is that of portfolio/presentation.py."""
+
+from pathlib import PurePath
+
+from django import template
+
+from portfolio import presentation
+from portfolio.models import Result
+
+register = template.Library()
+
+
+@register.filter
+def figure(row: Result) -> str:
+    """“more than 17,000”, or that it was not reported."""
+    return presentation.qualified(row) or presentation.not_reported()
+
+
+@register.filter
+def period(row: Result) -> str:
+    """“2010–2013” or “2012”; years are never grouped by thousands."""
+    return presentation.years(row.year_from, row.year)
+
+
+@register.filter
+def file_kind(filename: str) -> str:
+    """“PDF” for report.pdf."""
+    return PurePath(filename).suffix.lstrip(".").upper()

@@ -1,0 +1,226 @@
+"""The public sheet of a program, its versions, their changes, citations and files."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import condition, require_safe
+
+from portfolio.citations import cite
+from portfolio.diffs import diff_versions
+from portfolio.enums import CandidateState, ProgramState
+from portfolio.models import Attachment, Candidate, Program, Version
+from portfolio.reading import attach_rows
+from portfolio.record import figures_csv, linked_data, record
+from portfolio.sheet import build_sheet
+from rial.core.bilingual import LANGUAGE_CODES, Text, column, first_text
+from rial.core.http import public_page
+from rial.core.panels import panels
+
+_STYLES = {"bib": ("bibtex", "application/x-bibtex"), "ris": ("ris", "application/x-research-info-systems")}
+
+
+@public_page
+def program(request: HttpRequest, code: str) -> HttpResponse:
+    """The sheet of a program, as page, JSON, linked data, or its figures as CSV."""
+    found = _visible_program(request, code)
+    if found.state == ProgramState.MERGED:
+        return _to_survivor(found)
+    if found.current is None:
+        raise Http404("never published")
+    found.current.program = found
+    attach_rows([found.current])
+    return _sheet_response(request, found.current)
+
+
+@public_page
+def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A version of a program at its permanent address; the current one as well as its predecessors."""
+    found = _visible_version(request, code, number)
+    attach_rows([found])
+    return _sheet_response(request, found)
+
+
+@public_page
+def versions(request: HttpRequest, code: str) -> HttpResponse:
+    """The readable versions of a program with date and what changed, newest first."""
+    found = _visible_program(request, code)
+    if found.state == ProgramState.MERGED:
+        return _to_survivor(found)
+    readable = Version.objects.visible_to(request.user).readable().filter(program=found).order_by("-number")
+    if not readable:
+        raise Http404("never published")
+    for item in readable:
+        item.program = found
+    return render(request, "portfolio/versions.html", {"program": found, "versions": readable, "newest": readable[0]})
+
+
+@public_page
+def changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What changed in a version compared with the one before, word by word."""
+    new = _visible_version(request, code, number)
+    old = Version.objects.visible_to(request.user).readable().filter(program=new.program, number__lt=number)
+    previous = old.order_by("-number").first()
+    if previous is None:
+        raise Http404("the first version changed nothing")
+    previous.program = new.program
+    attach_rows([new, previous])
+    context = {"program": new.program, "new": new, "old": previous, "changes": diff_versions(previous, new)}
+    return render(request, "portfolio/version_changes.html", context)
+
+
+@public_page
+def citation(request: HttpRequest, code: str, number: int, style: str) -> HttpResponse:
+    """The citation of a version as a file for reference managers: cite.bib or cite.ris."""
+    if style not in _STYLES:
+        raise Http404(style)
+    attribute, content_type = _STYLES[style]
+    found = cite(_visible_version(request, code, number))
+    response = HttpResponse(getattr(found, attribute), content_type=f"{content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.code}-v{number}.{style}"'
+    return response
+
+
+def _etag(request: HttpRequest, pk: int, filename: str) -> str | None:
+    digest = Attachment.objects.filter(pk=pk, version__in=_readable(request)).values_list("sha256", flat=True).first()
+    return f'"{digest}"' if digest else None
+
+
+@require_safe
+@login_not_required
+@condition(etag_func=_etag)
+def attachment(request: HttpRequest, pk: int, filename: str) -> HttpResponseBase:
+    """A file of a version as a download, if the reader may see the version; otherwise 404."""
+    found = Attachment.objects.filter(pk=pk, version__in=_readable(request)).first()
+    if found is None or not found.file:
+        raise Http404("no such file")
+    try:
+        stored = found.file.open("rb")
+    except FileNotFoundError:
+        raise Http404("the file is gone") from None
+    response = FileResponse(
+        stored, as_attachment=True, filename=found.original_filename, content_type=found.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    # Whether someone may see it can change at any time: kept only if asked again.
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _readable(request: HttpRequest) -> Any:
+    return Version.objects.visible_to(request.user).values("pk")
+
+
+def _visible_program(request: HttpRequest, code: str) -> Program:
+    """The program if this reader may know of it; merged ones are known as long as their survivor is."""
+    programs = Program.objects.select_related("institution__country", "current").prefetch_related("institution__names")
+    found = programs.visible_to(request.user).filter(code=code).first()
+    if found is None:
+        survivor_is_public = Q(state=ProgramState.MERGED, merged_into__in=Program.objects.public())
+        found = programs.filter(survivor_is_public, code=code).first()
+    if found is None:
+        raise Http404(code)
+    return found
+
+
+def _to_survivor(merged: Program) -> HttpResponse:
+    if merged.merged_into is None or not merged.merged_into.is_public:
+        raise Http404(merged.code)
+    return HttpResponsePermanentRedirect(merged.merged_into.get_absolute_url())
+
+
+def _visible_version(request: HttpRequest, code: str, number: int) -> Version:
+    wanted = Version.objects.visible_to(request.user).readable().filter(program__code=code, number=number)
+    found = (
+        wanted.select_related("program__institution__country", "program__current")
+        .prefetch_related("program__institution__names")
+        .first()
+    )
+    if found is None:
+        raise Http404(f"{code} v{number}")
+    return found
+
+
+def _sheet_response(request: HttpRequest, shown: Version) -> HttpResponse:
+    wanted = request.GET.get("format", "")
+    if wanted == "json":
+        return record(shown)
+    if wanted == "jsonld":
+        return linked_data(shown)
+    if wanted == "csv":
+        return figures_csv(shown)
+    return render(request, "portfolio/program_detail.html", sheet_context(request, shown))
+
+
+def sheet_context(request: HttpRequest, shown: Version) -> dict[str, Any]:
+    """What the sheet's template needs; the preview of a draft draws the same sheet."""
+    owner = shown.program
+    relatives = _relatives(shown)
+    return {
+        "sheet": build_sheet(shown),
+        "program": owner,
+        "version": shown,
+        "is_current": shown.pk == owner.current_id,
+        "citation": cite(shown) if shown.number else None,
+        "modelled_on": [item for item in relatives if item.pk == shown.modelled_on_id],
+        "adaptations": [item for item in relatives if item.pk != shown.modelled_on_id],
+        "practice": _recognition(owner),
+        "trail_panels": panels("program_trail", owner, request.user),
+        "aside_panels": panels("program_aside", owner, request.user),
+        "may_edit": request.user.is_authenticated and request.user.roles.edits(owner.institution_id),
+        "page_languages": [code for code in LANGUAGE_CODES if getattr(shown, column("title", code))],
+        "canonical_path": owner.get_absolute_url() if shown.pk == owner.current_id else request.path,
+        "alternates": _alternates(owner, shown),
+    }
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A program this one was modeled on, or one modeled on it."""
+
+    pk: int
+    code: str
+    title: Text
+    country: Text
+
+    @property
+    def url(self) -> str:
+        """Its sheet."""
+        return reverse("portfolio:program", args=[self.code])
+
+
+def _relatives(shown: Version) -> list[Relative]:
+    """The public programs this one was modeled on and those modeled on it."""
+    related = Q(current__modelled_on=shown.program_id)
+    if shown.modelled_on_id:
+        related |= Q(pk=shown.modelled_on_id)
+    columns = [f"{path}_{code}" for path in ("current__title", "institution__country__name") for code in LANGUAGE_CODES]
+    rows = Program.objects.public().filter(related).order_by("code").values("pk", "code", *columns)
+    return [
+        Relative(
+            row["pk"], row["code"], first_text(row, "current__title"), first_text(row, "institution__country__name")
+        )
+        for row in rows
+    ]
+
+
+def _recognition(owner: Program) -> Candidate | None:
+    recognized = Candidate.objects.public().filter(program=owner, state=CandidateState.RECOGNIZED)
+    return recognized.order_by("-decided_on", "-pk").first()
+
+
+def _alternates(owner: Program, shown: Version) -> list[tuple[str, str]]:
+    address = shown.get_absolute_url() if shown.number else reverse("portfolio:program", args=[owner.code])
+    return [("application/json", f"{address}?format=json"), ("application/ld+json", f"{address}?format=jsonld")]

@@ -1,0 +1,51 @@
+"""Links of the page's head: the canonical address and the twins in the other languages."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from rial.core.bilingual import LANGUAGE_CODES
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def head_links(context: Context) -> SafeString:
+    """<link rel=canonical>, one alternate per language the page is really in, and its other formats.
+
+    A view may say in the context: `canonical_path` (else the page's own address without query),
+    `canonical_query` for a query that makes another page ("?p=…"), `page_languages` (else all),
+    `alternates` as pairs of media type and address.
+    """
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return SafeString("")
+    path = context.get("canonical_path") or request.path
+    query = context.get("canonical_query") or ""
+    links: list[tuple[Any, ...]] = [("canonical", "", "", settings.SITE_URL + path + query)]
+    languages = context.get("page_languages") or LANGUAGE_CODES
+    links += [
+        ("alternate", "hreflang", code, settings.SITE_URL + _twin(path, code) + query)
+        for code in languages
+        if _twin(path, code)
+    ]
+    links += [("alternate", "type", kind, address) for kind, address in context.get("alternates") or []]
+    return format_html_join("\n  ", "{}", ((_link(*link),) for link in links))
+
+
+def _link(relation: str, attribute: str, value: str, address: str) -> SafeString:
+    if not attribute:
+        return format_html('<link rel="{}" href="{}">', relation, address)
+    # `attribute` is one of two constants above.
+    return format_html('<link rel="{}" {}="{}" href="{}">', relation, attribute, value, address)
+
+
+def _twin(path: str, code: str) -> str:
+    """The same path in another language; every page below the language has the same words (design.md, section 5)."""
+    _empty, language, *rest = path.split("/")
+    return "/".join(["", code, *rest]) if language in LANGUAGE_CODES else ""

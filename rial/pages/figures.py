@@ -1,0 +1,39 @@
+"""Figures of the home page, computed from the records at the moment of asking."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from portfolio.enums import PUBLIC_PROGRAM_STATES, EvaluationKind
+from portfolio.models import Evaluation, Program, Result
+from rial.directory.models import Topic
+
+from .cards import cards
+
+_LATEST = 4
+_TOPICS = 8
+
+
+def home_figures() -> dict[str, Any]:
+    """Programs, dated figures and evaluations that the public can read today, and the latest programs."""
+    evaluated = Evaluation.objects.filter(
+        version=OuterRef("current"), kind__in=(EvaluationKind.EXTERNAL, EvaluationKind.IMPACT)
+    )
+    counts = Program.objects.public().aggregate(
+        programs=Count("pk"), evaluated=Count("pk", filter=Q(Exists(evaluated)))
+    )
+    latest = Program.objects.public().select_related("current", "institution__country")
+    return {
+        **counts,
+        "results": Result.objects.filter(version__current_of__state__in=PUBLIC_PROGRAM_STATES).count(),
+        "today": timezone.localdate(),
+        "latest": cards(latest.order_by("-first_published_at", "-code")[:_LATEST]),
+    }
+
+
+def topics_with_programs() -> list[Topic]:
+    """The topics with most public programs, each with `programs`, the fullest first."""
+    public = Q(versions__current_of__state__in=PUBLIC_PROGRAM_STATES)
+    counted = Topic.objects.annotate(programs=Count("versions__current_of", filter=public, distinct=True))
+    return list(counted.filter(programs__gt=0).order_by("-programs", "position", "code")[:_TOPICS])

@@ -1,0 +1,120 @@
+"""The site's search: programs, countries and their institutions, and the network's own texts."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Func, Q, TextField, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portfolio.models import Program
+from rial.core.bilingual import LANGUAGE_CODES, Text, column, text_of
+from rial.core.search import CONFIGS, MAX_LENGTH, Query, plain_text, shorten
+from rial.directory.models import Institution
+
+from .cards import Card, cards
+from .prose import all_prose
+
+_PROGRAMS_SHOWN = 10
+_PASSAGE = 180
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A found country or page."""
+
+    title: Text
+    url: str
+    detail: Text = field(default_factory=lambda: Text("", ""))
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one kind, with how many there are in all and where the rest is."""
+
+    code: str
+    title: str
+    total: int
+    hits: Sequence[Hit | Card]
+    all_url: str = ""
+
+
+def search_everything(typed: str) -> dict[str, Any]:
+    """Groups of hits for what was typed, empty ones left out; nothing is searched for signs alone."""
+    query = Query.parse(typed.replace("\x00", ""))
+    groups: list[Group] = []
+    if query.is_searchable or query.words:
+        groups = [group for group in (_programs(query), _countries(query), _pages(query)) if group.total]
+    return {
+        "q": query.text,
+        "cut": len(" ".join(typed.split())) > MAX_LENGTH,
+        "searched": bool(query.words),
+        "groups": groups,
+        "total": sum(group.total for group in groups),
+    }
+
+
+def _programs(query: Query) -> Group:
+    url = f"{reverse('portfolio:list')}?{urlencode({'q': query.text})}"
+    if not query.is_searchable:
+        return Group("programs", _("Programs"), 0, [])
+    found = Program.objects.public().filter(reduce(or_, (_matches(query, code) for code in CONFIGS)))
+    total = found.count()
+    shown = found.select_related("current", "institution__country").order_by("-confirmed_on", "code")
+    return Group("programs", _("Programs"), total, cards(shown[:_PROGRAMS_SHOWN]) if total else [], url)
+
+
+def _matches(query: Query, language: str) -> Q:
+    config, fold = CONFIGS[language]
+    folded = Func(Value(query.text), function=fold, output_field=TextField())
+    wanted = SearchQuery(folded, config=config, search_type="websearch")
+    return Q(**{f"index__text__{column('in_all', language)}": wanted})
+
+
+def _countries(query: Query) -> Group:
+    institutions = Institution.objects.filter(country__isnull=False).with_names().in_reading_order()
+    hits = [_country_hit(institution) for institution in institutions if _all_words(query, _names(institution))]
+    return Group("countries", _("Countries and ministries"), len(hits), hits)
+
+
+def _names(institution: Institution) -> str:
+    texts = [getattr(institution.country, column("name", code)) for code in LANGUAGE_CODES]
+    texts += [getattr(name, column("name", code)) for name in institution.names.all() for code in LANGUAGE_CODES]
+    return " ".join([*texts, institution.acronym])
+
+
+def _country_hit(institution: Institution) -> Hit:
+    country = institution.country
+    url = reverse("pages:country", args=[country.code]) if country else ""
+    return Hit(text_of(country, "name"), url, institution.current_name)
+
+
+def _pages(query: Query) -> Group:
+    hits = []
+    for code, text in all_prose().items():
+        if _all_words(query, " ".join(text.texts.values())):
+            body = text.text("body")
+            detail = Text(shorten(plain_text(body.value), _PASSAGE), body.language)
+            hits.append(Hit(text.text("title"), _page_url(code), detail))
+    return Group("pages", _("Pages"), len(hits), hits)
+
+
+def _page_url(code: str) -> str:
+    return reverse("pages:about") if code == "about" else reverse("pages:page", args=[code])
+
+
+def _all_words(query: Query, text: str) -> bool:
+    """Whether every word begins some word of the text, accents and case aside."""
+    words = _folded(text).split()
+    return bool(query.words) and all(any(word.startswith(_folded(w)) for word in words) for w in query.words)
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(sign if sign.isalnum() else " " for sign in decomposed if not unicodedata.combining(sign))
