@@ -56,7 +56,7 @@ def test_archive_asks_for_reason_and_lesson(personas: Personas, program: Program
             currency.archive(program, by=personas.costa_rica, reason=reason, lesson=lesson)
         assert list(refused.value.message_dict) == [field]
     archived = currency.archive(program, by=personas.costa_rica, reason={"en": "Ended"}, lesson={"es": "Medir"})
-    assert (archived.end_reason_en, archived.end_lesson_es) == ("Ended", "Medir")  # type: ignore[attr-defined]
+    assert (archived.end_reason_en, archived.end_lesson_es) == ("Ended", "Medir")
     assert archived.archived_on == timezone.localdate()
     assert archived.is_public is True
 

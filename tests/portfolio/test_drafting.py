@@ -18,7 +18,7 @@ def test_create(personas: Personas) -> None:
     version = drafting.create_program(institution("CR"), by=personas.costa_rica, language="en", title=" A ")
     program = version.program
     assert (program.code, program.origin, program.state) == ("PRG-0001", Origin.MINISTRY, "draft")
-    assert (version.original_language, version.title_en, version.number) == ("en", "A", None)  # type: ignore[attr-defined]
+    assert (version.original_language, version.title_en, version.number) == ("en", "A", None)
 
 
 @pytest.mark.parametrize("persona", ["mexico", "partner", "authority"])
@@ -36,7 +36,7 @@ def test_incomplete_section_is_saved(personas: Personas) -> None:
     version = drafting.create_program(institution("CR"), by=personas.costa_rica, language="es")
     save(version, personas.costa_rica, problem_es="x" * 5000)
     version.refresh_from_db()
-    assert len(version.problem_es) == 5000  # type: ignore[attr-defined]
+    assert len(version.problem_es) == 5000
     assert task_state(version, PURPOSE) is TaskState.ERRORS
     assert "3500" in next(p.message for p in missing_for_submission(version) if p.field == "problem").replace(
         "\xa0", ""
@@ -53,7 +53,7 @@ def test_second_editor_cannot_overwrite(personas: Personas) -> None:
     assert conflict.value.mine.columns == {"problem_es": "De él"}
     assert conflict.value.by == personas.colleague
     saved.refresh_from_db()
-    assert saved.problem_es == "De ella"  # type: ignore[attr-defined]
+    assert saved.problem_es == "De ella"
 
 
 def test_the_same_form_twice_is_harmless(personas: Personas) -> None:
@@ -64,21 +64,21 @@ def test_the_same_form_twice_is_harmless(personas: Personas) -> None:
     for _again in range(2):
         drafting.save_section(version, PURPOSE, content, by=personas.costa_rica, stamp=drawn)
     version.refresh_from_db()
-    assert version.problem_es == "Igual"  # type: ignore[attr-defined]
+    assert version.problem_es == "Igual"
 
 
 def test_another_section_does_not_make_a_form_stale(personas: Personas) -> None:
     version = make_draft(institution("CR"), personas.costa_rica)
     drawn = stamp_of(version, PURPOSE)
     drafting.save_section(version, RESULTS, Content(columns={"lessons_es": "Medir"}), by=personas.colleague, stamp=None)
-    assert save(version, personas.costa_rica, drawn, problem_es="Mío").problem_es == "Mío"  # type: ignore[attr-defined]
+    assert save(version, personas.costa_rica, drawn, problem_es="Mío").problem_es == "Mío"
 
 
 def test_version_in_review_is_the_secretariats(personas: Personas) -> None:
     version = make_submitted(institution("CR"), personas.costa_rica)
     with pytest.raises(ValidationError):
         save(version, personas.costa_rica, problem_es="x")
-    assert save(version, personas.secretariat, problem_en="x").problem_en == "x"  # type: ignore[attr-defined]
+    assert save(version, personas.secretariat, problem_en="x").problem_en == "x"
 
 
 def test_published_version_is_not_written(personas: Personas) -> None:

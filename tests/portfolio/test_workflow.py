@@ -1,6 +1,7 @@
 """The whole matrix: every transition of a version and a program, from every state, by every persona."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def test_change_keeps_public_text_until_accepted(personas: Personas) -> None:
     moderation.publish(moderation.submit(draft, by=personas.colleague), by=personas.secretariat)
     program.refresh_from_db()
     assert program.current is not None
-    assert (program.current.number, program.current.title_es) == (2, "Otro título")  # type: ignore[attr-defined]
+    assert (program.current.number, program.current.title_es) == (2, "Otro título")
     first.refresh_from_db()
     assert (first.state, first.number) == (VersionState.SUPERSEDED, 1)
 
@@ -157,7 +158,7 @@ def test_clone_carries_rows_codes_and_translations(personas: Personas) -> None:
     moderation.publish(moderation.submit(version, by=personas.costa_rica), by=personas.secretariat)
     draft = drafting.open_new_version(program, by=personas.costa_rica)
     assert [topic.pk for topic in draft.topics.all()] == ["labor-inspection"]
-    assert [(row.indicator, row.value) for row in draft.results.all()] == [("Empresas", 17)]
+    assert [(row.indicator, row.value) for row in draft.results.all()] == [("Empresas", Decimal(17))]
     assert [row.source_text for row in draft.translations.all()] == ["x"]
 
 

@@ -41,10 +41,10 @@ def test_the_real_records(everything: None) -> None:
 
 def test_every_program_is_in_both_languages_and_says_its_sources(everything: None) -> None:
     for version in Version.objects.with_content():
-        assert version.title_es, version  # type: ignore[attr-defined]
-        assert version.title_en, version  # type: ignore[attr-defined]
-        assert version.summary_es, version  # type: ignore[attr-defined]
-        assert version.summary_en, version  # type: ignore[attr-defined]
+        assert version.title_es, version
+        assert version.title_en, version
+        assert version.summary_es, version
+        assert version.summary_en, version
         assert version.sources.all(), version
         assert version.topics.all(), version
 
