@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -275,3 +276,12 @@ def end_membership(membership: Membership, *, by: User) -> Membership:
 def stop_reminders(user: User) -> None:
     """No more reminders by mail; messages about one's own acts still arrive, and all are read at the desk."""
     User.objects.filter(pk=user.pk).update(receives_mail=False)
+
+
+@transaction.atomic
+def remove_second_factor(user: User, *, by: User) -> None:
+    """For somebody who lost phone and recovery codes. Only the Secretariat, never for oneself; the person is told."""
+    if not is_secretariat(by) or by.pk == user.pk:
+        raise PermissionDenied("remove second factor")
+    Authenticator.objects.filter(user=user).delete()
+    mail.queue(user, "accounts/second_factor_removed", {"by": by}, urgent=True)

@@ -1,0 +1,192 @@
+"""The outbox: what the portal wrote, to whom, whether it left; a message can be corrected and sent again."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from post_office import admin as post_office_admin
+from post_office.fields import CommaSeparatedEmailField
+from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
+
+from rial.core import mail
+from rial.core.admin import PortalAdmin, tag
+
+from .confirm import Act, confirmed
+
+# post_office's own pages bring inline styles, which the portal's security policy refuses.
+assert post_office_admin  # noqa: S101 - imported so that it has registered before it is replaced
+for model in (Email, Log, EmailTemplate, Attachment):
+    admin.site.unregister(model)
+
+TONES: dict[int, str] = {STATUS.sent: "ok", STATUS.failed: "er", STATUS.queued: "in", STATUS.requeued: "wa"}
+
+
+class EventFilter(admin.SimpleListFilter):
+    """Which event messages tell about."""
+
+    title = gettext_lazy("event")
+    parameter_name = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The events of the messages there are."""
+        events = Email.objects.annotate(event=KeyTextTransform(mail.EVENT_HEADER, "headers"))
+        names = events.exclude(event=None).order_by("event").values_list("event", flat=True).distinct()
+        return [(name, name) for name in names]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Messages about that event."""
+        value = self.value()
+        return queryset.filter(headers__contains={mail.EVENT_HEADER: value}) if value else queryset
+
+
+class FailureInline(admin.TabularInline):
+    """What went wrong at each attempt."""
+
+    model = Log
+    fields = ("date", "exception_type", "message")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    verbose_name_plural = gettext_lazy("attempts that failed")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only the portal writes here."""
+        return False
+
+
+def is_private(email: Any) -> bool:
+    """Whether its text carries a link that is a key."""
+    return mail.PRIVATE.items() <= (email.headers or {}).items()
+
+
+@admin.register(Email)
+class OutboxAdmin(PortalAdmin):
+    """Messages newest first; the text of those with a personal link is shown to nobody."""
+
+    list_display = ("subject", "recipient", "event", "status_tag", "created", "scheduled_time", "number_of_retries")
+    list_display_links = ("subject",)
+    list_filter = ("status", EventFilter, "created")
+    search_fields = ("to", "subject")
+    date_hierarchy = "created"
+    ordering = ("-created", "-pk")
+    actions = ("requeue",)
+    inlines = (FailureInline,)
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        CommaSeparatedEmailField: {"form_class": forms.CharField, "widget": forms.TextInput},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 16})},
+    }
+    always_read_only = ("created", "last_updated", "event", "status_tag", "number_of_retries", "message_id", "acts")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Messages come from what happens in the portal."""
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The text only where it may be read."""
+        text = ("private_text",) if obj is not None and is_private(obj) else ("message",)
+        return ("status_tag", "to", "subject", *text, "scheduled_time", *self.always_read_only[2:3], "created", "acts")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What was sent is not rewritten."""
+        frozen: tuple[str, ...] = ("private_text",)
+        if obj is not None and obj.status == STATUS.sent:
+            frozen += ("to", "subject", "message", "scheduled_time")
+        return self.always_read_only + frozen
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The HTML part follows the text."""
+        if not is_private(obj):
+            obj.html_message = render_to_string("emails/message.html", {"subject": obj.subject, "body": obj.message})
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=gettext_lazy("to"), ordering="to")
+    def recipient(self, email: Any) -> str:
+        """Addresses."""
+        return ", ".join(email.to)
+
+    @admin.display(description=gettext_lazy("event"))
+    def event(self, email: Any) -> str:
+        """What it tells about."""
+        return str((email.headers or {}).get(mail.EVENT_HEADER, "–"))
+
+    @admin.display(description=gettext_lazy("state"), ordering="status")
+    def status_tag(self, email: Any) -> str:
+        """Waiting, sent, to be tried again, given up."""
+        labels = {
+            STATUS.sent: _("Sent"),
+            STATUS.failed: _("Given up"),
+            STATUS.queued: _("Waiting"),
+            STATUS.requeued: _("To be tried again"),
+        }
+        return tag(labels.get(email.status, _("Waiting")), TONES.get(email.status, "in"))
+
+    @admin.display(description=gettext_lazy("message"))
+    def private_text(self, email: Any) -> str:
+        """Why the text is not shown."""
+        return _("Not shown: it carries a personal link.")
+
+    @admin.display(description=gettext_lazy("what can be done"))
+    def acts(self, email: Any) -> str:
+        """Send (again)."""
+        if email.status == STATUS.sent and is_private(email):
+            return _("Its link was not kept. Send the invitation again instead, or let the person ask for a new link.")
+        url = reverse("admin:outbox_send", args=[email.pk])
+        label = _("Send again") if email.status in {STATUS.sent, STATUS.failed} else _("Send with the next round")
+        return format_html('<a href="{}">{}</a>', url, label)
+
+    @admin.action(description=gettext_lazy("Send again"))
+    def requeue(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Put the chosen messages back into the outbox, those without their text excepted."""
+        kept = [email for email in queryset if not (is_private(email) and email.status == STATUS.sent)]
+        for email in kept:
+            put_back(email)
+        text = ngettext(
+            "%(count)s message leaves with the next round.", "%(count)s messages leave with the next round.", len(kept)
+        )
+        messages.success(request, text % {"count": len(kept)})
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page that sends again."""
+        own = [path("<int:pk>/send/", self.admin_site.admin_view(self.send), name="outbox_send")]
+        return [*own, *super().get_urls()]
+
+    def send(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put one message back into the outbox."""
+        email = get_object_or_404(Email, pk=pk)
+        if not self.has_change_permission(request, email):
+            raise PermissionDenied("outbox")
+
+        def do(form: forms.Form) -> None:
+            if is_private(email) and email.status == STATUS.sent:
+                raise ValidationError(_("Its link was not kept. It cannot be sent again."))
+            put_back(email)
+            mail.deliver_soon()
+
+        return confirmed(
+            request,
+            act=Act(_("Send again"), _("It leaves with the next round, within the hour, as it reads now.")),
+            obj=email.subject,
+            opts=self.opts,
+            back=reverse("admin:post_office_email_change", args=[pk]),
+            do=do,
+            done=_("It leaves with the next round."),
+        )
+
+
+def put_back(email: Any) -> None:
+    """Let the next round send it, with all its attempts ahead."""
+    Email.objects.filter(pk=email.pk).update(
+        status=STATUS.queued, scheduled_time=None, number_of_retries=0, last_updated=timezone.now()
+    )
