@@ -7,6 +7,6 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import content, receivers, reminders  # noqa: F401, PLC0415
+        from . import content, receivers, reminders, waiting_secretariat  # noqa: F401, PLC0415
 
         content.register()

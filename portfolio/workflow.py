@@ -134,6 +134,15 @@ VERSION = Workflow(
             consequence=_("A historic record is published with what its sources state; the rest shows as unknown."),
         ),
         Transition(
+            name="translate",
+            label=_("Publish the translation"),
+            sources=frozenset({VersionState.DRAFT}),
+            target=VersionState.PUBLISHED,
+            by=nobody,
+            check=has_a_title,
+            consequence=_("The same record with a better translation; what the original says does not change."),
+        ),
+        Transition(
             name="supersede",
             label=_("Supersede"),
             sources=frozenset({VersionState.PUBLISHED}),

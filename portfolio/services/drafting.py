@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portfolio.enums import OPEN_STATES, Origin, ProgramState, VersionState
 from portfolio.models import Program, Version
-from portfolio.scheme import Section
+from portfolio.scheme import Section, Shape
 from portfolio.workflow import VERSION, edits_program, is_secretariat
 from rial.directory.models import Institution
 
@@ -132,11 +132,17 @@ def save_section(version: Version, section: Section, content: Content, *, by: An
         if theirs.as_json() != content.as_json():
             raise StaleForm(theirs, content, locked.updated_by)
         return locked
-    before = {name: getattr(locked, name) for name in content.columns if name != "modelled_on"}
+    write_locked_section(locked, section, content, by)
+    return locked
+
+
+def write_locked_section(locked: Version, section: Section, content: Content, by: Any) -> None:
+    """Write into a version under lock, noting which translations were made from which source."""
+    columns = [name for field in section.fields if field.shape is not Shape.PROGRAM for name in field.columns]
+    before = {name: getattr(locked, name) for name in columns}
     write_content(locked, content, by)
     record_translations(locked, before, by)
     mark_section_seen(locked, section)
-    return locked
 
 
 def mark_section_seen(version: Version, section: Section) -> None:
@@ -146,9 +152,9 @@ def mark_section_seen(version: Version, section: Section) -> None:
         version.save(update_fields=["seen_sections"])
 
 
-def discard_draft(version: Version, *, by: Any) -> Version:
+def discard_draft(version: Version, *, by: Any, note: str = "") -> Version:
     """Withdraw an open version; the program and its public text stay as they are."""
-    return VERSION.perform(version, "withdraw", by=by)
+    return VERSION.perform(version, "withdraw", by=by, note=note)
 
 
 def plain_title(title: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolio.enums import OPEN_STATES, ProgramState
+from portfolio.enums import OPEN_STATES, ProgramState, VersionState
 from portfolio.models import Program, Remark, Version
 from portfolio.scheme import FIELD_BY_NAME
 from portfolio.signals import program_changed
@@ -33,7 +33,18 @@ def remark_on(version: Version, field: str, text: str, *, by: Any) -> Remark:
         raise ValidationError(_("There is no such field."), code="field")
     if not text.strip():
         raise ValidationError(_("Write the remark."), code="empty")
+    if version.state != VersionState.SUBMITTED:
+        raise ValidationError(_("Remarks are made while the program is in review."), code="wrong_state")
     return Remark.objects.create(version=version, field=field, text=text.strip(), author=by)
+
+
+def take_back_remark(remark: Remark, *, by: Any) -> None:
+    """Remove a remark the ministry has not seen yet; what was sent stays in the history."""
+    if not is_secretariat(by, remark.version):
+        raise PermissionDenied("take back remark")
+    if remark.sent_at is not None:
+        raise ValidationError(_("This remark was already sent to the ministry."), code="sent")
+    remark.delete()
 
 
 def attend_remark(remark: Remark, *, by: Any, answer: str = "") -> Remark:
@@ -56,11 +67,16 @@ def return_with_remarks(version: Version, *, by: Any, note: str) -> Version:
 
 
 @transaction.atomic
-def publish(version: Version, *, by: Any, note: str = "") -> Version:
+def publish(version: Version, *, by: Any, note: str = "", seen: str = "") -> Version:
     """Make the version what the public reads; the one before is superseded and stays readable.
 
-    Two moderators at once: the second is refused, nothing is done twice.
+    Two moderators at once: the second is refused, nothing is done twice. `seen` is `updated_at` of the text
+    the moderator read: publishing another text than that is refused.
     """
+    Program.objects.select_for_update(of=("self",)).get(pk=version.program_id)
+    locked = Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if seen and locked.updated_at.isoformat() != seen:
+        raise ValidationError(_("The text was changed after you opened it. Read it again."), code="changed")
     return _make_public(version, "publish", by=by, note=note)
 
 
@@ -70,8 +86,16 @@ def register_record(version: Version, *, note: str = "") -> Version:
     return _make_public(version, "register", by=None, note=note)
 
 
+@transaction.atomic
+def publish_translation(version: Version, *, by: Any, note: str) -> Version:
+    """Publish a draft of the Secretariat that differs from the public text in a translation only."""
+    if not is_secretariat(by, version):
+        raise PermissionDenied("publish translation")
+    return _make_public(version, "translate", by=by, note=note)
+
+
 def _make_public(version: Version, action: str, *, by: Any, note: str) -> Version:
-    by_system = action == "register"
+    by_system = action in {"register", "translate"}
     program = Program.objects.select_for_update(of=("self",)).get(pk=version.program_id)
     if program.state == ProgramState.MERGED:
         raise ValidationError(_("This program was merged into another one."), code="merged")

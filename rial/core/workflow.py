@@ -131,6 +131,12 @@ class Workflow(Generic[M]):
         return str(display()) if display else self.state_of(obj)
 
 
+def action_label(workflow: Workflow[Any], action: str) -> str:
+    """The name of a logged action; the action's own code when the table no longer has it."""
+    transition = workflow.transitions.get(action)
+    return str(transition.label) if transition else action
+
+
 class TransitionLog(models.Model):
     """One performed transition: who, what, from, to, why, when. Subclasses add `subject`."""
 

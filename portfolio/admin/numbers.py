@@ -1,0 +1,91 @@
+"""The Secretariat's numbers: programs by state and ministry, and how long the review takes."""
+
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portfolio.enums import OPEN_STATES, PUBLIC_PROGRAM_STATES, ProgramState, VersionState
+from portfolio.models import Program, Version, VersionLog
+from rial.core.admin import render_page
+from rial.directory.models import Institution
+
+# Review times are those of decisions of the last year.
+PERIOD = timedelta(days=365)
+
+
+def review_times(since: Any) -> list[timedelta]:
+    """From each submission to the decision that answered it (published or returned), decisions since a moment."""
+    logs = VersionLog.objects.filter(
+        subject__in=VersionLog.objects.filter(action__in=("publish", "return"), at__gte=since).values("subject")
+    ).order_by("subject", "at", "pk")
+    times = []
+    submitted: dict[int, Any] = {}
+    for subject, action, at in logs.values_list("subject", "action", "at"):
+        if action == "submit":
+            submitted[subject] = at
+        elif action in {"publish", "return"} and subject in submitted:
+            begun = submitted.pop(subject)
+            if at >= since:
+                times.append(at - begun)
+    return times
+
+
+def in_days(times: list[timedelta]) -> float | None:
+    """The median in days with one decimal; None when nothing was decided."""
+    return round(median(times).total_seconds() / 86400, 1) if times else None
+
+
+def by_state() -> list[tuple[str, int]]:
+    """(state, programs) for every state, zero included."""
+    counts = dict(Program.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    return [(str(state.label), counts.get(state.value, 0)) for state in ProgramState]
+
+
+def open_by_state() -> list[tuple[str, int]]:
+    """(state, texts) for every state of an open text."""
+    counts = dict(Version.objects.open().order_by().values_list("state").annotate(n=Count("pk")))
+    return [(str(VersionState(state).label), counts.get(state, 0)) for state in OPEN_STATES]
+
+
+def by_ministry() -> list[Any]:
+    """Institutions with programs or open texts: public, archived, being written, in review, last published."""
+    public, archived = Q(programs__state=ProgramState.PUBLISHED), Q(programs__state=ProgramState.ARCHIVED)
+    rows = (
+        Institution.objects.with_names()
+        .annotate(
+            n_public=Count("programs", filter=public, distinct=True),
+            n_archived=Count("programs", filter=archived, distinct=True),
+            n_review=Count("programs", filter=Q(programs__versions__state=VersionState.SUBMITTED), distinct=True),
+            n_writing=Count(
+                "programs",
+                filter=Q(programs__versions__state__in=(VersionState.DRAFT, VersionState.RETURNED)),
+                distinct=True,
+            ),
+        )
+        .filter(programs__isnull=False)
+        .in_reading_order()
+    )
+    return list(rows)
+
+
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Every number with its date; the rows add up to the totals."""
+    times = review_times(timezone.now() - PERIOD)
+    ministries = by_ministry()
+    context = {
+        "title": _("Numbers"),
+        "now": timezone.now(),
+        "states": by_state(),
+        "open_states": open_by_state(),
+        "ministries": ministries,
+        "with_public": sum(row.n_public + row.n_archived > 0 for row in ministries),
+        "public": Program.objects.filter(state__in=PUBLIC_PROGRAM_STATES).count(),
+        "median": in_days(times),
+        "decisions": len(times),
+    }
+    return render_page(request, "admin/portfolio/numbers.html", context)

@@ -1,0 +1,49 @@
+"""Collections and stored texts: what the Secretariat maintains beside the programs."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy
+
+from portfolio.enums import PUBLIC_PROGRAM_STATES
+from portfolio.models import Collection, ReturnSnippet
+from rial.core.admin import PortalTranslationAdmin, both, pair
+
+
+@admin.register(Collection)
+class CollectionAdmin(PortalTranslationAdmin):
+    """Themed sub-portfolios (P37)."""
+
+    list_display = ["name", "code", "position", "public_programs"]
+    list_display_links = ["name", "code"]
+    search_fields = ["code", *both("name", "intro")]
+    fields = ["code", pair("name"), pair("intro"), "position"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
+        public = Q(programs__state__in=PUBLIC_PROGRAM_STATES)
+        return super().get_queryset(request).annotate(n_programs=Count("programs", filter=public))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+    @admin.display(description=gettext_lazy("public programs"), ordering="n_programs")
+    def public_programs(self, obj: Any) -> int:
+        return int(obj.n_programs)
+
+
+@admin.register(ReturnSnippet)
+class ReturnSnippetAdmin(PortalTranslationAdmin):
+    """Texts to return a program with; each ministry reads them in the language of its record."""
+
+    list_display = ["title", "code", "beginning", "position"]
+    list_display_links = ["title", "code"]
+    search_fields = ["code", *both("title", "text")]
+    fields = ["code", pair("title"), pair("text"), "position"]
+    deletable = True
+
+    @admin.display(description=gettext_lazy("text"))
+    def beginning(self, obj: ReturnSnippet) -> str:
+        return Truncator(obj.text).words(14)

@@ -1,0 +1,208 @@
+"""The history of a program told in order: transitions, writing, remarks, confirmations, reviews (W17)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portfolio.models import Campaign, Candidate, Program, Version
+from portfolio.scheme import FIELD_BY_NAME
+from portfolio.workflow import CAMPAIGN, CANDIDATE, PROGRAM, VERSION
+from rial.core.history import Change, Event, changes_between, people, read_events, tracked_models
+from rial.core.workflow import Workflow, action_label
+
+# Saves of one person on one text within this time are told as one sitting.
+SITTING = timedelta(minutes=30)
+# States, numbers and dates are told by the transitions.
+_TOLD_ELSEWHERE = {
+    "state",
+    "number",
+    "submitted_at",
+    "published_at",
+    "current",
+    "first_published_at",
+    "confirmed_on",
+    "currency",
+    "archived_on",
+    "merged_into",
+    "reminded_on",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: when, who (None: the portal itself), what, in which words."""
+
+    at: datetime
+    who: Any
+    what: str
+    note: str = ""
+    changes: tuple[Change, ...] = ()
+    url: str = ""
+
+
+def program_history(program: Program) -> list[Entry]:
+    """Everything known of a program, the latest first."""
+    entries = [*_transitions(program), *_said(program), *_written(program)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _transitions(program: Program) -> Iterator[Entry]:
+    for log in program.log.select_related("actor"):
+        yield Entry(
+            log.at, log.actor, _("Program: %(action)s") % {"action": action_label(PROGRAM, log.action)}, log.note
+        )
+    for version in program.versions.prefetch_related("log__actor"):
+        url = reverse("admin:portfolio_version_review", args=[version.pk])
+        for log in version.log.all():
+            values = {"version": version.label, "action": action_label(VERSION, log.action)}
+            yield Entry(log.at, log.actor, _("%(version)s: %(action)s") % values, log.note, url=url)
+
+
+def _said(program: Program) -> Iterator[Entry]:
+    for version in program.versions.prefetch_related("remarks__author", "remarks__attended_by"):
+        for remark in version.remarks.all():
+            field = FIELD_BY_NAME.get(remark.field)
+            label = field.label if field else remark.field
+            yield Entry(remark.created_at, remark.author, _("Remark on “%(field)s”") % {"field": label}, remark.text)
+            if remark.attended_at:
+                what = _("Remark on “%(field)s” attended") % {"field": label}
+                yield Entry(remark.attended_at, remark.attended_by, what, remark.answer)
+    for confirmation in program.confirmations.select_related("by"):
+        at = timezone.make_aware(datetime.combine(confirmation.on, datetime.min.time()))
+        yield Entry(at, confirmation.by, _("Confirmed by the ministry"))
+    for review in program.currency_reviews.select_related("by"):
+        what = _("Review of currency: %(finding)s") % {"finding": review.get_finding_display()}
+        yield Entry(review.at, review.by, what, review.note)
+    for report in program.reports.select_related("answered_by"):
+        yield Entry(report.created_at, None, _("A reader reported a wrong datum"), report.text)
+        if report.answered_at:
+            yield Entry(report.answered_at, report.answered_by, _("The report was answered"), report.answer)
+
+
+def _written(program: Program) -> Iterator[Entry]:
+    versions = {version.pk: version for version in program.versions.all()}
+    events: list[Event] = []
+    for model, keys in ((Program, [program.pk]), (Version, list(versions))):
+        rows = _events_of(model).filter(pgh_obj_id__in=keys).order_by("pgh_id")
+        events.extend(read_events(rows))
+    known = people(event.user_id for event in events)
+    for first, last in sittings(events):
+        changes = tuple(_readable(last.model, first.previous, last.row)) if first.previous else ()
+        if not changes and not first.created:
+            continue
+        version = versions.get(last.object_id) if last.model is Version else None
+        yield Entry(
+            last.at,
+            known.get(last.user_id or 0),
+            _what(version, created=first.created),
+            changes=changes,
+            url=reverse("admin:portfolio_version_review", args=[version.pk]) if version else "",
+        )
+
+
+def _what(version: Version | None, *, created: bool) -> str:
+    if version is None:
+        return _("Program created") if created else _("Program record changed")
+    return (_("%(version)s: begun") if created else _("%(version)s: text changed")) % {"version": version.label}
+
+
+def _events_of(model: Any) -> Any:
+    return tracked_models()[model]._default_manager.all()
+
+
+def _readable(model: Any, before: Any, after: Any) -> Iterator[Change]:
+    return (change for change in changes_between(model, before, after) if change.name not in _TOLD_ELSEWHERE)
+
+
+def sittings(events: list[Event]) -> Iterator[tuple[Event, Event]]:
+    """Runs of writes by one person on one record with less than half an hour between them: (first, last)."""
+    events = sorted(events, key=lambda event: (event.model.__name__, event.object_id, event.row.pgh_id))
+    first = last = None
+    for event in events:
+        if last is None or first is None:
+            first = event
+        elif not _same_sitting(last, event):
+            yield first, last
+            first = event
+        last = event
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _same_sitting(last: Event, event: Event) -> bool:
+    same = (last.model, last.object_id, last.user_id) == (event.model, event.object_id, event.user_id)
+    return same and not event.created and not last.created and event.at - last.at <= SITTING
+
+
+LOGS: dict[str, tuple[Any, Workflow[Any]]] = {
+    "program": (Program, PROGRAM),
+    "version": (Version, VERSION),
+    "candidate": (Candidate, CANDIDATE),
+    "campaign": (Campaign, CAMPAIGN),
+}
+
+
+def latest(*, limit: int, before: datetime | None = None, user: Any = None) -> list[Entry]:
+    """What happened anywhere in the portal, the latest first: at most `limit`, older than `before`."""
+    entries = [*_latest_transitions(limit, before, user), *_latest_writes(limit, before, user)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _latest_transitions(limit: int, before: datetime | None, user: Any) -> Iterator[Entry]:
+    for name, (model, workflow) in LOGS.items():
+        logs = workflow.log_model._default_manager.select_related("actor", "subject").order_by("-at", "-pk")
+        if name == "version":
+            logs = logs.select_related("subject__program")
+        if name == "candidate":
+            logs = logs.select_related("subject__program")
+        logs = logs.filter(at__lt=before) if before else logs
+        logs = logs.filter(actor=user) if user else logs
+        for log in logs[:limit]:
+            values = {"record": log.subject, "action": action_label(workflow, log.action)}
+            url = reverse(f"admin:portfolio_{model._meta.model_name}_change", args=[log.subject.pk])
+            yield Entry(log.at, log.actor, _("%(record)s: %(action)s") % values, log.note, url=url)
+
+
+def _latest_writes(limit: int, before: datetime | None, user: Any) -> Iterator[Entry]:
+    found: list[Event] = []
+    for event_model in tracked_models().values():
+        events = event_model._default_manager.order_by("-pgh_created_at", "-pgh_id")
+        events = events.filter(pgh_created_at__lt=before) if before else events
+        events = events.filter(Q(pgh_context__metadata__user=user.pk)) if user else events
+        found.extend(read_events(events[:limit]))
+    known = people(event.user_id for event in found)
+    names = _names_of(found)
+    for event in found:
+        changes = () if event.created else tuple(_readable(event.model, event.previous, event.row))
+        if not changes and not event.created:
+            continue
+        record = names.get((event.model, event.object_id), f"{event.model._meta.verbose_name} {event.object_id}")
+        what = (_("%(record)s: entered") if event.created else _("%(record)s: changed")) % {"record": record}
+        yield Entry(event.at, known.get(event.user_id or 0), what, changes=changes, url=_address(event))
+
+
+def _names_of(events: list[Event]) -> dict[tuple[Any, Any], str]:
+    """{(model, key): the record's present name}, with one query per model."""
+    found: dict[tuple[Any, Any], str] = {}
+    for model in {event.model for event in events}:
+        keys = {event.object_id for event in events if event.model is model}
+        queryset: Any = model._default_manager.all()
+        if model in {Version, Candidate}:
+            queryset = queryset.select_related("program")
+        if hasattr(queryset, "with_names"):
+            queryset = queryset.with_names()
+        found.update({(model, pk): str(obj) for pk, obj in queryset.in_bulk(keys).items()})
+    return found
+
+
+def _address(event: Event) -> str:
+    if not admin.site.is_registered(event.model):
+        return ""
+    return reverse(f"admin:{event.model._meta.app_label}_{event.model._meta.model_name}_change", args=[event.object_id])

@@ -1,0 +1,66 @@
+"""The translation work-list: public records with texts missing, out of date or machine-made, counted in SQL."""
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from rial.core.bilingual import LANGUAGE_CODES, column
+
+from .enums import PUBLIC_PROGRAM_STATES, TranslationState, VersionState
+from .models import FieldTranslation, Version
+from .scheme import BILINGUAL_FIELDS
+
+
+def _missing() -> Combinable:
+    """How many texts have a source and no translation."""
+    total: Combinable = Value(0)
+    for field in BILINGUAL_FIELDS:
+        for source in LANGUAGE_CODES:
+            for target in LANGUAGE_CODES:
+                if target == source:
+                    continue
+                is_missing = (
+                    Q(original_language=source) & ~Q(**{column(field, source): ""}) & Q(**{column(field, target): ""})
+                )
+                total = total + Case(When(is_missing, then=1), default=0, output_field=IntegerField())
+    return total
+
+
+def _translations_now() -> QuerySet[FieldTranslation]:
+    """Translations of the outer version with the source as it reads now."""
+    cases = [
+        When(field=field, version__original_language=code, then=F(f"version__{column(field, code)}"))
+        for field in BILINGUAL_FIELDS
+        for code in LANGUAGE_CODES
+    ]
+    now = Case(*cases, default=Value(""), output_field=TextField())
+    return FieldTranslation.objects.filter(version=OuterRef("pk")).annotate(source_now=now).exclude(source_now="")
+
+
+def _counted(rows: QuerySet[FieldTranslation]) -> Combinable:
+    grouped = rows.order_by().values("version").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
+
+
+def to_translate() -> QuerySet[Version]:
+    """Public versions with something to translate; annotated `missing`, `stale`, `machine`, `work`; oldest first."""
+    rows = _translations_now()
+    return (
+        Version.objects.filter(state=VersionState.PUBLISHED, program__state__in=PUBLIC_PROGRAM_STATES)
+        .annotate(
+            missing=_missing(),
+            stale=_counted(rows.exclude(source_text=F("source_now"))),
+            machine=_counted(rows.filter(state=TranslationState.MACHINE, source_text=F("source_now"))),
+        )
+        .annotate(work=F("missing") + F("stale") + F("machine"))
+        .filter(work__gt=0)
+        .order_by("published_at", "pk")
+    )
+
+
+def totals() -> dict[str, int]:
+    """How many texts of the work-list are missing, out of date, machine-made."""
+    found = to_translate().aggregate(
+        records=Count("pk"), missing=Sum("missing"), stale=Sum("stale"), machine=Sum("machine")
+    )
+    return {name: value or 0 for name, value in found.items()}
