@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portfolio.models import Program, Version
+from portfolio.models import Program, Result, Version
 from portfolio.presentation import day, not_reported, qualified, value_texts, years
 from portfolio.reading import attach_rows
 from portfolio.scheme import SECTIONS, Field, Shape
@@ -16,7 +16,7 @@ from rial.core.text import render_markdown
 
 FEWEST, MOST = 2, 4
 # In the head of the table, or of no use beside another program's.
-_LEFT_OUT = {"title", "attachments", "contact_email"}
+_LEFT_OUT = {"title", "attachments", "sources", "links", "contact_email"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _identity(programs: Sequence[Program]) -> list[Row]:
 
 
 def _confirmed(program: Program) -> str:
-    return day(program.confirmed_on) or _("Never")
+    return day(program.confirmed_on) or _("Not yet")
 
 
 def _text_cell(text: Text) -> Cell:
@@ -119,8 +119,8 @@ def _cell(version: Version, item: Field) -> Cell:
     language = texts[0].language if texts[0].foreign else ""
     if item.shape is Shape.PROSE:
         return Cell(plain, render_markdown(texts[0].value), language)
-    if item.name == "results":
-        return Cell(plain, _figures(version), language)
+    if item.shape is Shape.ROWS:
+        return Cell(plain, _figures(version) if item.name == "results" else _evaluations(version), language)
     if len(texts) == 1:
         return Cell(plain, format_html("{}", texts[0].value), language)
     return Cell(plain, _list(texts), language)
@@ -140,6 +140,14 @@ def _figures(version: Version) -> SafeString:
     return format_html('<ul class="plain stack-s">{}</ul>', format_html_join("", line, rows))
 
 
-def _when(row: object) -> str:
-    period = years(getattr(row, "year_from", None), getattr(row, "year", None))
+def _when(row: Result) -> str:
+    period = years(row.year_from, row.year)
     return f" ({period})" if period else ""
+
+
+def _evaluations(version: Version) -> SafeString:
+    rows = (
+        (f"{row.get_kind_display()} {row.year or ''}".strip(), render_markdown(text_of(row, "findings").value))
+        for row in version.evaluations.all()
+    )
+    return format_html('<div class="stack-s">{}</div>', format_html_join("", "<p><b>{}</b></p>{}", rows))

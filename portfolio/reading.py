@@ -78,7 +78,7 @@ def _instance(model: type[models.Model], row: str) -> Any:
 
 
 def _attach(version: Version, name: str, model: type[models.Model], rows: list[Any]) -> None:
-    order = model._meta.ordering
+    order = model._meta.ordering or ()
     rows.sort(key=lambda row: tuple(getattr(row, str(key)) for key in order if key != "version"))
     queryset = model._default_manager.all()
     queryset._result_cache = rows

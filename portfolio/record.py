@@ -1,12 +1,11 @@
 """One version as data: JSON with every field in every language, linked data, and its figures as CSV."""
 
-import csv
 import json
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from portfolio.citations import cite
 from portfolio.models import Version
 from portfolio.services.content import read_content
 from rial.core.bilingual import LANGUAGE_CODES, column, text_of
+from rial.core.exports import Column, csv_response
 
 # Kept out of the public data: where the file lies on the server.
 _PRIVATE = {"file"}
@@ -92,35 +92,17 @@ def _json(data: dict[str, Any], content_type: str) -> HttpResponse:
     return HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
 
 
-def figures_csv(version: Version) -> HttpResponse:
-    """The figures of a version, one row each, both languages, with what a table alone would lose: code and version."""
-    names = ["indicator", "unit", "source"]
-    texts = [column(name, code) for name in names for code in LANGUAGE_CODES]
-    header = ["program", "version", *texts, "qualifier", "value", "year_from", "year", "url"]
-    rows = [
-        [
-            version.program.code,
-            version.number,
-            *(getattr(row, name) for name in texts),
-            row.qualifier,
-            row.value,
-            row.year_from,
-            row.year,
-            row.url,
-        ]
+def figures_csv(version: Version) -> HttpResponseBase:
+    """The figures of a version, one row each, in every language, with code and version on every row."""
+    texts = [column(name, code) for name in ("indicator", "unit", "source") for code in LANGUAGE_CODES]
+    own = [*texts, "qualifier", "value", "year_from", "year", "url"]
+    columns = [Column("program", _("Code")), Column("version", _("Version")), *(Column(name, name) for name in own)]
+    rows = (
+        {
+            "program": version.program.code,
+            "version": version.number,
+            **{name: getattr(row, name) for name in own},
+        }
         for row in version.results.all()
-    ]
-    return _csv(f"{version.program.code}-v{version.number}-figures", header, rows)
-
-
-def _csv(name: str, header: list[str], rows: list[list[Any]]) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(header)
-    writer.writerows([[_safe(cell) for cell in row] for row in rows])
-    return response
-
-
-def _safe(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    )
+    return csv_response(f"{version.program.code}-v{version.number}-figures", columns, rows)

@@ -5,7 +5,8 @@ from pathlib import PurePath
 from django import template
 
 from portfolio import presentation
-from portfolio.models import Result
+from portfolio.models import Result, Source
+from rial.core.bilingual import text_of
 
 register = template.Library()
 
@@ -26,3 +27,9 @@ def period(row: Result) -> str:
 def file_kind(filename: str) -> str:
     """“PDF” for report.pdf."""
     return PurePath(filename).suffix.lstrip(".").upper()
+
+
+@register.filter
+def undated(row: Source) -> bool:
+    """Whether the source has a date that its citation does not already name."""
+    return row.dated is not None and str(row.dated.year) not in text_of(row, "citation").value

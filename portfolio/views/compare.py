@@ -4,27 +4,32 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portfolio.comparison import FEWEST, MOST, Comparison
 from portfolio.comparison import compare as lay_side_by_side
 from portfolio.models import Program
 from rial.core.bilingual import text_of
+from rial.core.exports import About, Column, csv_response, xlsx_response
 from rial.core.http import public_page
 
 _LONGEST_CODE = 12
 
 
 @public_page
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: HttpRequest) -> HttpResponseBase:
     """`?p=PRG-0001&p=PRG-0002`: the programs under one scheme; says what is wrong with the choice, if anything."""
     asked = list(dict.fromkeys(code.strip().upper() for code in request.GET.getlist("p") if code.strip()))
     found = _programs(request, asked)
     programs = [found[code] for code in asked if code in found][:MOST]
     codes = [program.code for program in programs]
     context: dict[str, Any] = {
+        "nav": "portfolio",
         "unknown": [code[:_LONGEST_CODE] for code in asked if code not in found][:MOST],
         "too_many": len(found) > MOST,
         "codes": codes,
@@ -63,11 +68,31 @@ def _chips(table: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(table: Comparison) -> Iterator[list[str]]:
+def _file(request: HttpRequest, table: Comparison, kind: str) -> HttpResponseBase:
+    """The table as shown: a row per criterion, a column per program, in the reader's language."""
+    columns = [Column("section", _("Section"), width=24), Column("criterion", _("Criterion"), width=30)]
+    columns += [Column(each.code, _heading(each), width=50) for each in table.programs]
+    name = "rial-comparison"
+    if kind == "csv":
+        return csv_response(name, columns, _lines(table))
+    about = About(
+        _("Comparison"),
+        [
+            (_("Date"), timezone.localdate().isoformat()),
+            (_("Source"), settings.SITE_URL + request.path + _query([each.code for each in table.programs])),
+        ],
+    )
+    return xlsx_response(name, columns, _lines(table), about)
+
+
+def _heading(program: Program) -> str:
+    return f"{text_of(program.current, 'title')} ({program.institution.country}, {program.code})"
+
+
+def _lines(table: Comparison) -> Iterator[dict[str, str]]:
+    codes = [program.code for program in table.programs]
+    yield {"section": "", "criterion": _("Title"), **{each.code: _heading(each) for each in table.programs}}
     for part in table.parts:
         for row in part.rows:
-            yield [part.title, row.label, *(cell.plain for cell in row.cells)]
-
-
-def _file(request: HttpRequest, table: Comparison, kind: str) -> HttpResponse:
-    raise NotImplementedError
+            answers = dict(zip(codes, (cell.plain for cell in row.cells), strict=True))
+            yield {"section": part.title, "criterion": row.label, **answers}

@@ -33,7 +33,7 @@ _STYLES = {"bib": ("bibtex", "application/x-bibtex"), "ris": ("ris", "applicatio
 
 
 @public_page
-def program(request: HttpRequest, code: str) -> HttpResponse:
+def program(request: HttpRequest, code: str) -> HttpResponseBase:
     """The sheet of a program, as page, JSON, linked data, or its figures as CSV."""
     found = _visible_program(request, code)
     if found.state == ProgramState.MERGED:
@@ -46,7 +46,7 @@ def program(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public_page
-def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def version(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """A version of a program at its permanent address; the current one as well as its predecessors."""
     found = _visible_version(request, code, number)
     attach_rows([found])
@@ -64,7 +64,8 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("never published")
     for item in readable:
         item.program = found
-    return render(request, "portfolio/versions.html", {"program": found, "versions": readable, "newest": readable[0]})
+    context = {"nav": "portfolio", "program": found, "versions": readable, "newest": readable[0]}
+    return render(request, "portfolio/versions.html", context)
 
 
 @public_page
@@ -77,7 +78,13 @@ def changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
         raise Http404("the first version changed nothing")
     previous.program = new.program
     attach_rows([new, previous])
-    context = {"program": new.program, "new": new, "old": previous, "changes": diff_versions(previous, new)}
+    context = {
+        "nav": "portfolio",
+        "program": new.program,
+        "new": new,
+        "old": previous,
+        "changes": diff_versions(previous, new),
+    }
     return render(request, "portfolio/version_changes.html", context)
 
 
@@ -153,7 +160,7 @@ def _visible_version(request: HttpRequest, code: str, number: int) -> Version:
     return found
 
 
-def _sheet_response(request: HttpRequest, shown: Version) -> HttpResponse:
+def _sheet_response(request: HttpRequest, shown: Version) -> HttpResponseBase:
     wanted = request.GET.get("format", "")
     if wanted == "json":
         return record(shown)
@@ -169,6 +176,7 @@ def sheet_context(request: HttpRequest, shown: Version) -> dict[str, Any]:
     owner = shown.program
     relatives = _relatives(shown)
     return {
+        "nav": "portfolio",
         "sheet": build_sheet(shown),
         "program": owner,
         "version": shown,

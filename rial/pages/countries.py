@@ -1,5 +1,6 @@
 """The member states and their ministries: the index and a country's profile."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,11 +18,26 @@ from .cards import cards
 _SHOWN = 12
 
 
-def country_index() -> list[Country]:
-    """The member states in the reader's order, each with `programs`, the public programs of its ministry."""
+@dataclass(frozen=True)
+class CountryLine:
+    """A member state in the index, with the number of public programs of its ministry."""
+
+    code: str
+    name: Text
+    subregion: Text
+    programs: int
+
+
+def country_index() -> list[CountryLine]:
+    """The member states in the reader's order."""
     public = Q(institutions__kind=InstitutionKind.MINISTRY, institutions__programs__state__in=PUBLIC_PROGRAM_STATES)
-    members = Country.objects.members().annotate(programs=Count("institutions__programs", filter=public, distinct=True))
-    return list(members.select_related("subregion").in_reading_order())
+    counted = Count("institutions__programs", filter=public, distinct=True)
+    columns = [f"{path}_{code}" for path in ("name", "subregion__name") for code in LANGUAGE_CODES]
+    rows = Country.objects.members().annotate(programs=counted).in_reading_order()
+    return [
+        CountryLine(row["code"], first_text(row, "name"), first_text(row, "subregion__name"), row["programs"])
+        for row in rows.values("code", "programs", *columns)
+    ]
 
 
 def country_profile(code: str, user: Any) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @public_page
 def countries(request: HttpRequest) -> HttpResponse:
     """The member states with the number of their programs."""
-    return render(request, "pages/countries.html", {**_membership(), "today": timezone.localdate()})
+    return render(request, "pages/countries.html", {**_membership(), "nav": "countries", "today": timezone.localdate()})
 
 
 def _membership() -> dict[str, Any]:
@@ -46,7 +46,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     profile = country_profile(code, request.user)
     if profile is None:
         raise Http404(code)
-    return render(request, "pages/country.html", profile)
+    return render(request, "pages/country.html", {**profile, "nav": "countries"})
 
 
 @public_page
@@ -67,4 +67,4 @@ def _prose_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(code)
     title, body = found.text("title"), found.text("body")
     context = {"prose": found, "heading": title, "body": body, "body_html": render_markdown(body.value, top=2)}
-    return render(request, "pages/prose.html", {**context, "page_languages": found.languages()})
+    return render(request, "pages/prose.html", {**context, "nav": "about", "page_languages": found.languages()})
