@@ -5,12 +5,12 @@ from enum import Enum
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from rial.core.bilingual import LANGUAGE_CODES, column
 
 from .models import Version
-from .scheme import SECTIONS, Field, Section, Shape
+from .scheme import FIELD_BY_NAME, ROW_TEXTS, SECTIONS, Field, Section, Shape
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,19 @@ class Problem:
     section: str
     message: str
     language: str = ""
+    # For rows: which one, counted from 1, and its column.
+    row: int = 0
+    cell: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The identifier of the control in the editor that mends it."""
+        if self.row:
+            return f"id_{self.field}-{self.row - 1}-{self.cell}"
+        field = FIELD_BY_NAME[self.field]
+        if field.shape in {Shape.CHOICE, Shape.CODES}:
+            return f"id_{self.field}_0"
+        return f"id_{column(self.field, self.language)}" if self.language else f"id_{self.field}"
 
 
 class TaskState(Enum):
@@ -72,11 +85,46 @@ def excess(version: Version, field: Field, language: str) -> int:
 
 def missing_in(version: Version, section: Section) -> list[Problem]:
     """What the section needs before submission, in the version's original language."""
-    problems = []
+    problems: list[Problem] = []
     for field in section.fields:
         if field.required and not is_filled(version, field, version.original_language if field.bilingual else None):
             problems.append(_missing(version, field, section))
+    return problems + errors_in(version, section)
+
+
+def errors_in(version: Version, section: Section) -> list[Problem]:
+    """What is stored in the section but cannot stay so: texts beyond their limit, rows without what they need."""
+    problems: list[Problem] = []
+    for field in section.fields:
         problems.extend(_too_long(version, field, section))
+        if field.shape is Shape.ROWS:
+            problems.extend(_rows_to_complete(version, field, section))
+    return problems
+
+
+# What a row cannot be read without: a figure has its date and its name (look/README, principle 1).
+_ROW_NEEDS: dict[str, tuple[tuple[str, Any], ...]] = {
+    "results": (
+        ("indicator", gettext_lazy("Figure %(row)s: write what it counts.")),
+        ("value", gettext_lazy("Figure %(row)s: enter the value, such as 1200000.")),
+        ("year", gettext_lazy("Figure %(row)s: enter the year with four digits, such as 2012.")),
+    ),
+    "evaluations": (("kind", gettext_lazy("Evaluation %(row)s: choose its kind.")),),
+    "links": (("url", gettext_lazy("Link %(row)s: enter the web address, such as https://www.example.org.")),),
+    "sources": (("citation", gettext_lazy("Source %(row)s: write which document it is.")),),
+}
+
+
+def _rows_to_complete(version: Version, field: Field, section: Section) -> list[Problem]:
+    problems = []
+    for number, row in enumerate(getattr(version, field.name).all(), start=1):
+        for cell, message in _ROW_NEEDS.get(field.name, ()):
+            texts = cell in ROW_TEXTS[field.name]
+            names = [column(cell, code) for code in LANGUAGE_CODES] if texts else [cell]
+            if any(getattr(row, name) not in ("", None) for name in names):
+                continue
+            name = column(cell, version.original_language) if texts else cell
+            problems.append(Problem(field.name, section.code, message % {"row": number}, row=number, cell=name))
     return problems
 
 
@@ -90,7 +138,11 @@ def _too_long(version: Version, field: Field, section: Section) -> list[Problem]
     for language in LANGUAGE_CODES if field.bilingual else ("",):
         over = excess(version, field, language)
         if over:
-            message = _("Shorten “%(field)s”: %(count)s characters too many.") % {"field": field.label, "count": over}
+            message = ngettext(
+                "Shorten “%(field)s”: %(count)s character too many.",
+                "Shorten “%(field)s”: %(count)s characters too many.",
+                over,
+            ) % {"field": field.label, "count": over}
             problems.append(Problem(field.name, section.code, message, language))
     return problems
 
@@ -102,9 +154,9 @@ def missing_for_submission(version: Version) -> list[Problem]:
 
 def task_state(version: Version, section: Section) -> TaskState:
     """The section's state in the task list."""
-    problems = missing_in(version, section)
-    if any(excess(version, field, code) for field in section.fields for code in LANGUAGE_CODES):
+    if errors_in(version, section):
         return TaskState.ERRORS
+    problems = missing_in(version, section)
     filled = [is_filled(version, field) for field in section.fields]
     if not any(filled):
         return TaskState.LOOKED_AT if section.code in version.seen_sections else TaskState.NOT_STARTED

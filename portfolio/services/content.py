@@ -50,7 +50,7 @@ def _attribute(name: str) -> str:
 def _read_row(name: str, row: Any) -> Row:
     values = {column: getattr(row, column) for column in row_columns(name)}
     if name == "attachments":
-        values["file"] = row.file.name
+        values |= {"file": row.file.name, "uploaded_at": row.uploaded_at, "uploaded_by_id": row.uploaded_by_id}
     return values
 
 
@@ -79,9 +79,23 @@ def write_content(version: Version, content: Content, by: Any) -> list[str]:
 
 
 def _replace_rows(version: Version, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the table hold these rows; those that were there keep their key, so that links to files go on working."""
     manager = getattr(version, name)
-    manager.all().delete()
-    model = manager.model
-    model._default_manager.bulk_create(
-        model(version=version, position=position, **row) for position, row in enumerate(rows)
-    )
+    stored = list(manager.all().order_by("position", "pk"))
+    matched = _matched(name, stored, rows)
+    manager.exclude(pk__in=[row.pk for row in matched if row is not None]).delete()
+    for position, (row, values) in enumerate(zip(matched, rows, strict=True)):
+        if row is None:
+            manager.create(position=position, **values)
+        elif row.position != position or _read_row(name, row) != {**_read_row(name, row), **values}:
+            for attribute, value in {**values, "position": position}.items():
+                setattr(row, attribute, value)
+            row.save(update_fields=[*(key.removesuffix("_id") for key in values), "position"])
+
+
+def _matched(name: str, stored: list[Any], rows: Sequence[Mapping[str, Any]]) -> list[Any | None]:
+    """For each row to hold the stored one it continues: the same file, else the one at the same place."""
+    if name == "attachments":
+        by_file = {row.file.name: row for row in stored}
+        return [by_file.pop(values.get("file"), None) for values in rows]
+    return [stored[index] if index < len(stored) else None for index in range(len(rows))]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from portfolio.enums import TranslationState
 from portfolio.models import FieldTranslation, Version
@@ -30,7 +31,11 @@ def record_translations(
             name = column(field, language)
             if name not in before:
                 continue
-            _record_one(version, field, language, before[name] != getattr(version, name), known, by, state)
+            source = source_text(version, field)
+            if before[name] == getattr(version, name):
+                # An old translation without a row was made from the source as it was before this save.
+                source = before.get(column(field, version.original_language), source)
+            _record_one(version, field, language, before[name] != getattr(version, name), known, by, state, source)
 
 
 def _record_one(
@@ -41,6 +46,7 @@ def _record_one(
     known: dict[tuple[str, str], FieldTranslation],
     by: Any,
     state: TranslationState,
+    source: str,
 ) -> None:
     text = getattr(version, column(field, language))
     row = known.get((field, language))
@@ -54,7 +60,16 @@ def _record_one(
         version=version,
         field=field,
         language=language,
-        defaults={"state": state, "source_text": source_text(version, field), "updated_by": by},
+        defaults={"state": state, "source_text": source, "updated_by": by},
+    )
+
+
+def keep_translation(version: Version, field: str, language: str, *, by: Any) -> None:
+    """The translation is still right although the original changed: it counts as made from the present text."""
+    if not getattr(version, column(field, language)):
+        return
+    FieldTranslation.objects.filter(version=version, field=field, language=language).update(
+        source_text=source_text(version, field), updated_by=by, updated_at=timezone.now()
     )
 
 

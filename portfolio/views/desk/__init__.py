@@ -1,0 +1,1 @@
+"""The ministry's desk: what waits, its programs, the editor."""
