@@ -44,6 +44,10 @@ def is_secretariat(user: User) -> bool:
     return user.is_superuser or user.roles.secretariat
 
 
+def _at(field: str, message: str, code: str) -> ValidationError:
+    return ValidationError({field: ValidationError(message, code=code)})
+
+
 def create_account(
     email: str, *, password: str | None, full_name: str = "", language: str = settings.LANGUAGE_CODE
 ) -> User:
@@ -103,15 +107,13 @@ def invite(
 
 def _refuse_invitation(email: str, institution: Institution, role: str, by: User) -> None:
     if institution.kind not in KINDS_BY_ROLE.get(role, frozenset()):
-        raise ValidationError({"role": _("An institution of this kind does not give this role.")}, code="role")
+        raise _at("role", _("An institution of this kind does not give this role."), "role")
     held = Membership.objects.in_force().filter(user__email__iexact=email, institution=institution, role=role)
     if held.exists():
-        raise ValidationError({"email": _("This person already has this role.")}, code="member")
+        raise _at("email", _("This person already has this role."), "member")
     same = Invitation.objects.open().filter(email=email, institution=institution, role=role)
     if same.exists():
-        raise ValidationError(
-            {"email": _("This address already has an invitation. Send it again instead.")}, code="invited"
-        )
+        raise _at("email", _("This address already has an invitation. Send it again instead."), "invited")
     today = Invitation.objects.filter(invited_by=by, sent_at__gt=timezone.now() - timedelta(days=1))
     if today.count() >= INVITATIONS_A_DAY:
         raise ValidationError(_("You have sent many invitations today. Go on tomorrow."), code="too_many")
@@ -229,7 +231,7 @@ def hand_over(membership: Membership, email: str, *, by: User, full_name: str = 
     if membership.role != Role.COORDINATOR or membership.ended_on is not None:
         raise ValidationError(_("Only a coordinator in office can be handed over."), code="role")
     if membership.user.email.lower() == email.strip().lower():
-        raise ValidationError({"email": _("Name someone else: this is the present coordinator.")}, code="same")
+        raise _at("email", _("Name someone else: this is the present coordinator."), "same")
     return invite(
         email,
         institution=membership.institution,
