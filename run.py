@@ -52,6 +52,8 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault(STARTED, repr(time.time()))
     # Paths and output are UTF-8 whatever the locale says, here (after the exec) and in every child.
     os.environ["PYTHONUTF8"] = "1"
+    if relative := os.environ.get("RIAL_DATA_DIR"):  # relative to where the command was given
+        os.environ["RIAL_DATA_DIR"] = os.path.abspath(os.path.expanduser(relative))
     try:
         python = environment(arguments[0])
     except SetupError as error:

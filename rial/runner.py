@@ -104,6 +104,9 @@ def portal_environment(port: int, *, talkative: bool = False) -> Iterator[tuple[
     data_dir().mkdir(parents=True, exist_ok=True)
     environment = dict(os.environ)
     environment["RIAL_DATA_DIR"] = str(data_dir())
+    environment["DJANGO_SETTINGS_MODULE"] = "rial.settings"
+    if os.environ.get("RIAL_DEMO", "").strip().lower() in {"1", "true", "yes", "on"}:
+        environment["RIAL_DEMO"] = "1"
     environment.setdefault("RIAL_DEMO_PASSWORD", DEFAULT_DEMO_PASSWORD)
     environment.setdefault("RIAL_SITE_URL", f"http://{serving.HOST}:{port}")
     if not environment.get("RIAL_SECRET_KEY"):

@@ -156,6 +156,20 @@ def test_manage_runs_in_the_same_environment(prepared: Path) -> None:
     assert nothing_runs_in(prepared / ".data")
 
 
+def test_a_stray_settings_module_and_another_way_to_say_yes_do_no_harm(prepared: Path) -> None:
+    script = "from django.conf import settings as s; print(s.SETTINGS_MODULE, s.DEMO)"
+    more = {"DJANGO_SETTINGS_MODULE": "somebody.elses", "RIAL_DEMO": "Yes"}
+    result = run(prepared, "manage", "shell", "-v", "0", "-c", script, **more)
+    assert (result.returncode, result.stdout) == (0, "rial.settings True\n")
+
+
+def test_a_relative_data_directory_is_meant_from_where_the_command_is_given(prepared: Path) -> None:
+    script = "from django.conf import settings as s; print(s.DATA_DIR)"
+    data = prepared.relative_to("/") / ".data"  # the command is given in /
+    result = run(prepared, "manage", "shell", "-v", "0", "-c", script, RIAL_DATA_DIR=str(data))
+    assert (result.returncode, result.stdout) == (0, f"{prepared}/.data\n")
+
+
 def test_manage_passes_the_exit_code_on(prepared: Path) -> None:
     assert run(prepared, "manage", "no_such_command").returncode == 1
 
