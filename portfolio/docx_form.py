@@ -139,7 +139,8 @@ def _write_answer(document: Any, field: Field, version: Version | None) -> None:
 
 def _options(field: Field) -> list[tuple[str, str]]:
     if field.shape is Shape.CHOICE:
-        return [(str(code), _both(label)) for code, label in Version._meta.get_field(field.name).choices or []]
+        column_of: Any = Version._meta.get_field(field.name)
+        return [(str(code), _both(label)) for code, label in column_of.choices or []]
     model: Any = Topic if field.name == "topics" else PopulationGroup
     items = model._default_manager.order_by("position", "code")
     names = [column("name", code) for code in sorted(LANGUAGE_CODES, key=lambda code: code != current_language())]

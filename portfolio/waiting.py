@@ -30,7 +30,7 @@ def version_title(version: Version) -> str:
 @waits_at_desk
 def returned_versions(user: Any, institution: Institution) -> Iterator[WaitingItem]:
     """Versions the Secretariat returned, with how many remarks are still to be attended."""
-    versions = (
+    versions: Any = (
         Version.objects.filter(program__institution=institution, state=VersionState.RETURNED)
         .select_related("program")
         .annotate(

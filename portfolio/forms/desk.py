@@ -32,6 +32,7 @@ class NewProgramForm(forms.Form):
             "invalid_choice": _("Choose one of the options."),
         },
     )
+    use_required_attribute = False
     title = LineField(
         label=_("Title of the program"),
         max_length=column_length(Version, column("title", settings.LANGUAGE_CODE)),
@@ -40,7 +41,7 @@ class NewProgramForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [(code, language_name(code)) for code in LANGUAGE_CODES]
@@ -72,8 +73,10 @@ class ReopenForm(forms.Form):
 class ArchiveForm(forms.Form):
     """Why the program ended and what was learned, in one language or in both."""
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         for name, label in (("end_reason", _("Why it ended")), ("end_lesson", _("What was learned"))):
             for code in LANGUAGE_CODES:
                 self.fields[column(name, code)] = ProseField(

@@ -67,8 +67,10 @@ def _plain_field(model: Any, name: str) -> forms.Field:
 class RowForm(forms.Form):
     """One row; blank rows are not stored. For files, `key` leads to the stored file and only texts are typed."""
 
+    use_required_attribute = False
+
     def __init__(self, table: str, *args: Any, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         self.table = table
         model = MODELS[table]
         for text in ROW_TEXTS[table]:

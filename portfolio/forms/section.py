@@ -29,6 +29,7 @@ class SectionForm(forms.Form):
     `overrides` are values to draw instead of the stored ones (what was typed when someone else saved first).
     """
 
+    use_required_attribute = False
     stamp = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     marks = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -46,7 +47,7 @@ class SectionForm(forms.Form):
         self.stored = read_content(version, section)
         shown = {**parts_of(self.stored), **(overrides or {})}
         initial = {**shown, "stamp": stamp_of(version, section), "marks": json.dumps(marks_of(version, section))}
-        super().__init__(data, files, initial=initial, use_required_attribute=False)
+        super().__init__(data, files, initial=initial)
         for field in section.fields:
             self.fields.update(scheme_fields(field, user=user, program=version.program))
         self.tables = {

@@ -242,7 +242,7 @@ def _closed(request: HttpRequest, user: User, code: str, part: Section, version:
             if bound.name in stored and bound.value() and form.cleaned_data.get(bound.name) != stored[bound.name]
         ]
     elif request.method == "POST":
-        typed = [(name, value) for name, value in request.POST.items() if name not in _MACHINERY and value.strip()]
+        typed = [(name, str(value)) for name, value in request.POST.items() if name not in _MACHINERY and value]
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"state": "closed"}, status=409)
     if not typed:

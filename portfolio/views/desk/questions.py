@@ -1,7 +1,8 @@
 """The editor as drawn: one question per field of the scheme, with languages, counts, remarks and conflicts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import Any
 
 from django.forms import BoundField
@@ -112,11 +113,11 @@ class Question:
     """One field of the scheme on the page."""
 
     field: Field
-    entries: list[Entry] = field(default_factory=list)
-    remarks: list[RemarkBox] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
+    entries: list[Entry] = made_by(default_factory=list)
+    remarks: list[RemarkBox] = made_by(default_factory=list)
+    conflicts: list[Conflict] = made_by(default_factory=list)
     table: RowTable | None = None
-    cards: list[RowCard] = field(default_factory=list)
+    cards: list[RowCard] = made_by(default_factory=list)
 
     @property
     def kind(self) -> str:

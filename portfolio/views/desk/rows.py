@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -140,13 +141,14 @@ class ProgramRow:
 
 def desk_rows(institution: Institution, user: Any) -> list[ProgramRow]:
     """The institution's programs but the merged ones, by code, in a constant number of queries."""
-    programs = (
+    programs = list(
         Program.objects.editable_by(user)
         .of(institution)
         .exclude(state=ProgramState.MERGED)
         .with_card_data()
         .with_open_version()
-        .prefetch_related("current__translations", "open_versions__translations")
         .order_by("code")
     )
-    return [ProgramRow(program, user) for program in programs]
+    rows = [ProgramRow(program, user) for program in programs]
+    prefetch_related_objects([row.shown for row in rows if row.shown is not None], "translations")
+    return rows
