@@ -145,6 +145,11 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         )
 
 
+def may_assess(user: Any, candidate: "Candidate") -> bool:
+    """Whether this partner may assess the candidacy now (see `CandidateQuerySet.open_to`)."""
+    return type(candidate)._default_manager.open_to(user).filter(pk=candidate.pk).exists()
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def of(self, user: Any) -> Self:
         """One's own assessments: nobody sees another's before the outcome."""

@@ -1,11 +1,12 @@
 """Good practices as the public sees them: criteria, process, list, and the record of each assessment (G02, G06)."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from portfolio.enums import AssessmentState, CandidateState
-from portfolio.models import Candidate, Criterion, Program
+from portfolio.models import Candidate, Criterion
 from portfolio.practice import record_of
 from rial.core.http import public_page
 
@@ -30,12 +31,14 @@ def good_practices(request: HttpRequest) -> HttpResponse:
 @public_page
 def good_practice(request: HttpRequest, code: str) -> HttpResponse:
     """The record of the latest decided assessment of a program; 404 while there is none to be known."""
-    program = get_object_or_404(Program.objects.public(), code=code.upper())
-    if code != program.code:
-        return redirect("portfolio:good_practice", code=program.code, permanent=True)
-    decided = Candidate.objects.public().with_program().filter(program=program).order_by("-decided_on", "-pk")
-    candidates = list(decided.select_related("program__current"))
-    candidate = candidates[0] if candidates else get_object_or_404(decided)
+    if code != code.upper():
+        return redirect("portfolio:good_practice", code=code.upper(), permanent=True)
+    recused = Count("assessments", filter=Q(assessments__state=AssessmentState.RECUSED))
+    decided = Candidate.objects.public().with_program().filter(program__code=code).order_by("-decided_on", "-pk")
+    candidates = list(decided.select_related("program__current").annotate(recused=recused))
+    if not candidates:
+        raise Http404("no decided assessment")
+    candidate = candidates[0]
     context = {
         "nav": "practices",
         "candidate": candidate,
@@ -43,6 +46,6 @@ def good_practice(request: HttpRequest, code: str) -> HttpResponse:
         "record": record_of(candidate),
         "earlier": candidates[1:],
         "recognized": candidate.state == CandidateState.RECOGNIZED,
-        "stepped_aside": candidate.assessments.filter(state=AssessmentState.RECUSED).count(),
+        "stepped_aside": candidate.recused,
     }
     return render(request, "portfolio/good_practice.html", context)
