@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ HOST = "127.0.0.1"
 READY_TIMEOUT_SECONDS = 60
 PORT_PATIENCE_SECONDS = 3
 WATCH_INTERVAL_SECONDS = 3
+TIMER_INTERVAL_SECONDS = 900
 
 # Who can sign in to the demonstration (made by `manage.py create_demo_accounts`).
 DEMO_ACCOUNTS = (
@@ -128,6 +129,7 @@ def run_server(port: int, environment: dict[str, str], cluster: Cluster | None) 
         "--graceful-timeout", "10", "--timeout", "120", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     keep = cluster.membership() if cluster is not None else ()
+    timer = Timer([sys.executable, ROOT / "manage.py", "send_due", "--verbosity", "0"], environment)
     with stopping_on_signals() as stop:
         server = subprocess.Popen(
             command,
@@ -141,8 +143,9 @@ def run_server(port: int, environment: dict[str, str], cluster: Cluster | None) 
         try:
             if _wait_until_it_answers(server, port, stop):
                 announce(port, environment)
-            code = _watch(server, cluster, stop)
+            code = _watch(server, cluster, stop, timer)
         finally:
+            timer.end()
             _end(server)
     if stop:
         say("stopped")
@@ -299,8 +302,12 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int, stop: lis
     return False
 
 
-def _watch(server: subprocess.Popen[bytes], cluster: Cluster | None, stop: list[int]) -> int | None:
-    """Wait for the end of the server or a request to stop, and start a PostgreSQL that died again."""
+def _watch(server: subprocess.Popen[bytes], cluster: Cluster | None, stop: list[int], timer: Timer) -> int | None:
+    """Wait for the end of the server or a request to stop; meanwhile do the work of timer and watchdog.
+
+    Only the portal's own PostgreSQL is started again when it died, and only with it the timer runs: an
+    installation with DATABASE_URL has a timer of its own (docs/operations.md).
+    """
     looked = time.monotonic()
     while not stop:
         if (code := server.poll()) is not None:
@@ -311,7 +318,36 @@ def _watch(server: subprocess.Popen[bytes], cluster: Cluster | None, stop: list[
             if cluster.answers() is False and not stop:
                 say("PostgreSQL has ended; starting it again")
                 cluster.enter()
+            timer.tick()
     return None
+
+
+class Timer:
+    """Runs a command now and then beside the server, never twice at once: the demonstration's cron."""
+
+    def __init__(
+        self, command: Sequence[str | Path], environment: dict[str, str], interval: float = TIMER_INTERVAL_SECONDS
+    ) -> None:
+        self.command = command
+        self.environment = environment
+        self.interval = interval
+        self._next = 0.0
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def tick(self) -> None:
+        """Start the command if it is due; a failure says its own reason on stderr and is tried again."""
+        if time.monotonic() < self._next or (self._running is not None and self._running.poll() is None):
+            return
+        self._next = time.monotonic() + self.interval
+        self._running = subprocess.Popen(
+            self.command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def end(self) -> None:
+        """Stop a command that is running; it is made to be run again."""
+        if self._running is not None and self._running.poll() is None:
+            self._running.terminate()
+            self._running.wait()
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rial.cluster import Cluster
-from rial.serving import DEMO_ACCOUNTS, forget_prepared, is_prepared, remember_prepared
+from rial.serving import DEMO_ACCOUNTS, Timer, forget_prepared, is_prepared, remember_prepared
 from tests.rial.commands.running import Portal, free_port, is_alive, listens, run, wait_for
 
 pytestmark = pytest.mark.slow
@@ -263,6 +263,25 @@ def test_a_wrong_password_of_an_outside_database_is_said(outside: str, tree: Pat
 
 def test_the_secret_key_of_the_demonstration_is_private(prepared: Path) -> None:
     assert stat.S_IMODE((prepared / ".data/secret-key").stat().st_mode) == 0o600
+
+
+def test_the_timer_runs_its_command_in_time_and_never_twice_at_once(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    timer = Timer(["sh", "-c", f"echo run >> {log}; sleep 600"], dict(os.environ), interval=0)
+    timer.tick()
+    wait_for(log.exists)
+    timer.tick()
+    timer.end()
+    assert log.read_text() == "run\n"
+    timer.tick()
+    wait_for(lambda: log.read_text() == "run\nrun\n")
+    timer.end()
+    patient = Timer(["sh", "-c", f"echo again >> {log}"], dict(os.environ), interval=3600)
+    patient.tick()
+    wait_for(lambda: log.read_text().endswith("again\n"))
+    patient.tick()
+    patient.end()
+    assert log.read_text().count("again") == 1
 
 
 def test_a_failing_migration_is_shown_and_postgresql_stopped(tree: Path, place: Path) -> None:
