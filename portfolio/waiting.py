@@ -1,7 +1,7 @@
 """What of the portfolio waits at a ministry's desk; registered in apps.ready()."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -14,7 +14,7 @@ from rial.core.bilingual import text_of
 from rial.core.waiting import WaitingItem, waits_at_desk
 from rial.directory.models import Institution
 
-from .enums import ProgramState, VersionState
+from .enums import Origin, ProgramState, VersionState
 from .models import Program, Version
 
 # A confirmation is asked for this many days before it is due; a draft left this long is recalled to mind.
@@ -63,18 +63,36 @@ def confirmations_due(user: Any, institution: Institution) -> Iterator[WaitingIt
     programs = Program.objects.filter(institution=institution, state=ProgramState.PUBLISHED).select_related("current")
     for program in programs:
         due = program.confirmation_due_on
-        if due is None or due - CONFIRM_AHEAD > today or program.current is None:
+        if due is None or program.current is None:
             continue
-        asked = timezone.make_aware(datetime.combine(due - CONFIRM_AHEAD, time()))
-        yield WaitingItem(
-            title=_("Confirm that “%(title)s” is still valid") % {"title": version_title(program.current)},
-            url=reverse("desk:confirm", args=[program.code]),
-            since=asked,
-            detail=_("One click is enough if nothing has changed."),
-            source=_("From the portal"),
-            kind="confirm",
-            due=due,
-        )
+        if program.confirmed_on is None and program.origin != Origin.MINISTRY:
+            yield _never_confirmed(program, program.current)
+        elif due - CONFIRM_AHEAD <= today:
+            yield _confirmation(program, program.current, due)
+
+
+def _confirmation(program: Program, current: Version, due: date) -> WaitingItem:
+    return WaitingItem(
+        title=_("Confirm that “%(title)s” is still valid") % {"title": version_title(current)},
+        url=reverse("desk:confirm", args=[program.code]),
+        since=timezone.make_aware(datetime.combine(due - CONFIRM_AHEAD, time())),
+        detail=_("One click is enough if nothing has changed."),
+        source=_("From the portal"),
+        kind="confirm",
+        due=due,
+    )
+
+
+def _never_confirmed(program: Program, current: Version) -> WaitingItem:
+    """A record others wrote about the ministry: it says for the first time whether it is right."""
+    return WaitingItem(
+        title=_("Read and confirm “%(title)s”") % {"title": version_title(current)},
+        url=reverse("desk:confirm", args=[program.code]),
+        since=program.first_published_at or program.created_at,
+        detail=_("It was compiled from the network’s documents. Say whether it is right, or correct it."),
+        source=_("From the Secretariat"),
+        kind="first_confirm",
+    )
 
 
 @waits_at_desk

@@ -111,11 +111,12 @@ def choice_field(model: Any, name: str, label: Any) -> forms.ChoiceField:
 
 
 def select_field(model: Any, name: str, *, empty: Any = NOT_STATED) -> forms.ChoiceField:
-    """A drop-down for the narrow cells of rows."""
+    """A drop-down for the narrow cells of rows; a column with a default has no empty answer."""
     column = model._meta.get_field(name)
+    unanswered = [] if column.has_default() else [("", empty)]
     return forms.ChoiceField(
         label=capfirst(column.verbose_name),
-        choices=[("", empty), *(column.choices or [])],
+        choices=[*unanswered, *(column.choices or [])],
         required=False,
         error_messages={"invalid_choice": _("Choose one of the options.")},
     )

@@ -90,8 +90,13 @@ class RowForm(forms.Form):
 
     @property
     def plain(self) -> list[forms.BoundField]:
-        """The other fields of the row."""
-        return [] if self.table == "attachments" else [self[name] for name in ROW_PLAIN[self.table]]
+        """The short fields of the row; its address stands last, on a line of its own."""
+        return [] if self.table == "attachments" else [self[name] for name in ROW_PLAIN[self.table] if name != "url"]
+
+    @property
+    def url(self) -> forms.BoundField:
+        """The row's address on the web."""
+        return self["url"]
 
     def is_blank(self) -> bool:
         """Nothing typed; an untouched drop-down does not count."""

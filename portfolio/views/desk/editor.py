@@ -10,8 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -139,13 +137,12 @@ def _answer(saved: Saved, part: Section, user: User) -> JsonResponse:
     """To the page that saves by itself: what it is drawn from now, and when."""
     if saved.conflicts:
         return JsonResponse({"state": "conflict"}, status=409)
-    now = timezone.localtime(saved.version.updated_at)
     return JsonResponse(
         {
             "state": "saved",
             "stamp": stamp_of(saved.version, part),
             "marks": json.dumps(marks_of(saved.version, part)),
-            "saved": _("Saved at %(time)s") % {"time": time_format(now, "H:i")},
+            "at": saved.version.updated_at.isoformat(),
             "complete": saved.clean,
             "others": note_presence(saved.version, part, user),
         }

@@ -16,6 +16,12 @@
     });
   }
 
+  /* The server's clock is in Washington; the person reads their own. */
+  function savedAt(moment) {
+    var time = new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    return form.dataset.savedAt.replace("%(time)s", time);
+  }
+
   function body() {
     var data = new FormData(form);
     /* Files travel only with the button: a large one would be sent again and again. */
@@ -50,7 +56,7 @@
         if (answer.state === "closed") { stop(form.dataset.closed); return; }
         form.elements.stamp.value = answer.stamp;
         form.elements.marks.value = answer.marks;
-        say(answer.complete ? answer.saved : form.dataset.partly, true);
+        say(answer.complete ? savedAt(answer.at) : form.dataset.partly, true);
         colleagues(answer.others);
       })
       .catch(function () {
@@ -98,6 +104,11 @@
     window.clearTimeout(timer);
   });
   window.addEventListener("pageshow", function () { leaving = false; });
+
+  states.forEach(function (place) {
+    var words = place.querySelector("[data-at]");
+    if (words && !("partly" in words.dataset)) { words.textContent = savedAt(words.dataset.at); }
+  });
 
   window.setInterval(function () {
     if (document.hidden || stopped) { return; }
