@@ -60,9 +60,9 @@ def _transitions(program: Program) -> Iterator[Entry]:
         )
     for version in program.versions.prefetch_related("log__actor"):
         url = reverse("admin:portfolio_version_review", args=[version.pk])
-        for log in version.log.all():
-            values = {"version": version.label, "action": action_label(VERSION, log.action)}
-            yield Entry(log.at, log.actor, _("%(version)s: %(action)s") % values, log.note, url=url)
+        for moved in version.log.all():
+            values = {"version": version.label, "action": action_label(VERSION, moved.action)}
+            yield Entry(moved.at, moved.actor, _("%(version)s: %(action)s") % values, moved.note, url=url)
 
 
 def _said(program: Program) -> Iterator[Entry]:
@@ -157,7 +157,7 @@ def latest(*, limit: int, before: datetime | None = None, user: Any = None) -> l
 
 def _latest_transitions(limit: int, before: datetime | None, user: Any) -> Iterator[Entry]:
     for name, (model, workflow) in LOGS.items():
-        logs = workflow.log_model._default_manager.select_related("actor", "subject").order_by("-at", "-pk")
+        logs: Any = workflow.log_model._default_manager.select_related("actor", "subject").order_by("-at", "-pk")
         if name == "version":
             logs = logs.select_related("subject__program")
         if name == "candidate":

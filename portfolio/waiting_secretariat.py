@@ -21,7 +21,7 @@ from rial.directory.models import Institution
 from .confirmation import confirmation_overdue
 from .enums import AssessmentState, CampaignState, ImportState, ReportState
 from .models import Campaign, Candidate, ImportBatch, Program, Version, WrongDatumReport
-from .worklist import to_translate, totals
+from .worklist import totals
 
 # A campaign is brought to mind this long before it closes.
 CLOSING_AHEAD = timedelta(days=14)
@@ -34,7 +34,7 @@ def _midnight(day: date) -> datetime:
 @waits_for_secretariat
 def versions_in_review(user: Any) -> Iterator[WaitingItem]:
     """Texts handed in."""
-    versions = (
+    versions: Any = (
         Version.objects.in_review()
         .select_related("program__institution__country")
         .annotate(moved=Max("log__at", filter=Q(log__action="submit")))
@@ -75,7 +75,7 @@ def open_reports(user: Any) -> Iterator[WaitingItem]:
 def open_candidacies(user: Any) -> Iterator[WaitingItem]:
     """Candidacies whose assessments are due or all in hand."""
     submitted = Count("assessments", filter=Q(assessments__state=AssessmentState.SUBMITTED))
-    candidates = (
+    candidates: Any = (
         Candidate.objects.filter(state="open")
         .select_related("program__institution__country", "program__current")
         .annotate(n_submitted=submitted)
@@ -126,16 +126,15 @@ def overdue_confirmations(user: Any) -> Iterator[WaitingItem]:
 @waits_for_secretariat
 def translations(user: Any) -> Iterator[WaitingItem]:
     """One item for the whole work-list, as old as its oldest record."""
-    oldest = to_translate().values_list("published_at", flat=True).first()
-    if oldest is None:
+    work = totals()
+    if work.oldest is None:
         return
-    found = totals()
+    counts = {"missing": work.missing, "stale": work.stale, "machine": work.machine}
     yield WaitingItem(
-        title=ngettext("%(n)d record to translate", "%(n)d records to translate", found["records"])
-        % {"n": found["records"]},
+        title=ngettext("%(n)d record to translate", "%(n)d records to translate", work.records) % {"n": work.records},
         url=reverse("admin:portfolio_program_translations"),
-        since=oldest,
-        detail=_("%(missing)d texts missing, %(stale)d out of date, %(machine)d machine-made") % found,
+        since=work.oldest,
+        detail=_("%(missing)d texts missing, %(stale)d out of date, %(machine)d machine-made") % counts,
         source=_("Portfolio"),
         kind=_("Translations"),
     )

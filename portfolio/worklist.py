@@ -1,6 +1,10 @@
 """The translation work-list: public records with texts missing, out of date or machine-made, counted in SQL."""
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -42,7 +46,7 @@ def _counted(rows: QuerySet[FieldTranslation]) -> Combinable:
     return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
 
 
-def to_translate() -> QuerySet[Version]:
+def to_translate() -> Any:
     """Public versions with something to translate; annotated `missing`, `stale`, `machine`, `work`; oldest first."""
     rows = _translations_now()
     return (
@@ -58,9 +62,19 @@ def to_translate() -> QuerySet[Version]:
     )
 
 
-def totals() -> dict[str, int]:
-    """How many texts of the work-list are missing, out of date, machine-made."""
-    found = to_translate().aggregate(
-        records=Count("pk"), missing=Sum("missing"), stale=Sum("stale"), machine=Sum("machine")
-    )
-    return {name: value or 0 for name, value in found.items()}
+@dataclass(frozen=True)
+class Work:
+    """How much there is: records, texts missing, out of date, machine-made; since when the oldest waits."""
+
+    records: int
+    missing: int
+    stale: int
+    machine: int
+    oldest: datetime | None
+
+
+def totals() -> Work:
+    """The whole work-list in numbers."""
+    rows = list(to_translate().values_list("published_at", "missing", "stale", "machine"))
+    missing, stale, machine = (sum(row[index] for row in rows) for index in (1, 2, 3))
+    return Work(len(rows), missing, stale, machine, rows[0][0] if rows else None)

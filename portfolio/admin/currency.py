@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portfolio.confirmation import confirmation_overdue
 from portfolio.enums import PUBLIC_PROGRAM_STATES, Currency, ProgramState
 from portfolio.models import CurrencyReview, Program
+from portfolio.querysets import ProgramQuerySet
 from portfolio.services.currency import review_currency
 from rial.core.admin import render_page
 from rial.core.typed import tidy_text
@@ -57,15 +58,15 @@ class FindingForm(forms.Form):
         return tidy_text(self.cleaned_data["note"])
 
 
-def reviewable() -> QuerySet[Program]:
+def reviewable() -> ProgramQuerySet:
     """Programs that are or were public; merged ones are not reviewed."""
     return Program.objects.filter(state__in=[*PUBLIC_PROGRAM_STATES, ProgramState.UNPUBLISHED])
 
 
-def programs_to_review(finding: str, institution: str) -> QuerySet[Program]:
+def programs_to_review(finding: str, institution: str) -> Any:
     """With the last review's quality and date; those never confirmed and longest unconfirmed first."""
     last = CurrencyReview.objects.filter(program=OuterRef("pk")).order_by("-at", "-pk")
-    found = (
+    found: Any = (
         reviewable()
         .with_card_data()
         .annotate(quality=Subquery(last.values("quality")[:1]), reviewed_at=Subquery(last.values("at")[:1]))

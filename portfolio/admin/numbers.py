@@ -37,7 +37,7 @@ def review_times(since: Any) -> list[timedelta]:
 
 def in_days(times: list[timedelta]) -> float | None:
     """The median in days with one decimal; None when nothing was decided."""
-    return round(median(times).total_seconds() / 86400, 1) if times else None
+    return round(median(time.total_seconds() for time in times) / 86400, 1) if times else None
 
 
 def by_state() -> list[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """Programs in the admin: the list, the record, and the transitions of the program's table."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from portfolio.confirmation import confirmation_limit, confirmation_overdue
 from portfolio.enums import Currency, ProgramState, VersionState
 from portfolio.models import Program
-from portfolio.querysets import ProgramQuerySet
 from portfolio.services import currency as currency_services
 from portfolio.services import moderation
 from portfolio.signals import program_changed
@@ -107,7 +106,7 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
     """All programs with who has the ball; texts are written in the editor, states move by transitions."""
 
     workflow = PROGRAM
-    own_pages: ClassVar[dict[str, str]] = {"merge": "portfolio_program_merge"}
+    own_pages: dict[str, str] = {"merge": "portfolio_program_merge"}
     change_form_template = "admin/portfolio/program_change_form.html"
     list_display = ["code", "title", "country", "state_tag", "open_text", "languages", "confirmed", "currency_tag"]
     list_display_links = ["code", "title"]
@@ -128,7 +127,6 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
         *both("versions__title", "institution__names__name", "institution__country__name"),
     ]
     search_help_text = gettext_lazy("Code, title in any language, acronym, ministry or country")
-    filter_horizontal = ["collections"]
     fields = ["institution", "origin", "legacy_id", "collections", pair("end_reason"), pair("end_lesson")]
 
     def get_urls(self) -> list[URLPattern]:
@@ -146,8 +144,8 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
         ]
         return own + super().get_urls()
 
-    def get_queryset(self, request: HttpRequest) -> ProgramQuerySet:
-        queryset: ProgramQuerySet = super().get_queryset(request)
+    def get_queryset(self, request: HttpRequest) -> Any:
+        queryset: Any = super().get_queryset(request)
         return queryset.with_card_data().with_open_version()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -169,6 +167,10 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
         versions = program.versions.order_by("-pk").select_related("updated_by")
         context = {"program": program, "versions": versions, "merged_from": program.merged_from.all()}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Collections are few: boxes to tick."""
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Collections are a facet of the public list: its index hears of the change."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.text import Truncator
@@ -72,7 +72,7 @@ class WrongDatumReportAdmin(PortalAdmin):
         """The page where it is read and answered."""
         report = self.get_object(request, object_id)
         if report is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         return redirect("admin:portfolio_wrongdatumreport_answer", report.pk)
 
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:

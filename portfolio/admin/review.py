@@ -64,6 +64,11 @@ class Row:
         """Whether it reads differently from the predecessor in any language."""
         return any(cell.change for cell in self.cells)
 
+    @property
+    def empty(self) -> bool:
+        """Nothing stands there, now or before."""
+        return not any(cell.text or cell.change for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Part:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portfolio.enums import TranslationState
+from portfolio.enums import ProgramState, TranslationState
 from portfolio.models import Program, Version
 from portfolio.scheme import FIELD_BY_NAME, ROW_TEXTS, SECTIONS, Shape
 from portfolio.services.translating import (
@@ -152,7 +152,7 @@ def translate(request: HttpRequest, pk: int) -> HttpResponse:
     """Source and target side by side; nothing typed is lost when saving is refused."""
     program = get_object_or_404(Program.objects.with_card_data(), pk=pk)
     version = text_to_translate(program)
-    if version is None:
+    if version is None or program.state == ProgramState.MERGED:
         messages.warning(request, _("This program has no text to translate."))
         return redirect("admin:portfolio_program_change", pk)
     targets = [code for code in LANGUAGE_CODES if code != version.original_language]

@@ -1,12 +1,12 @@
 """Versions in the admin: the queue, the page of review, and the transitions of the version's table."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language_info, gettext_lazy
@@ -44,7 +44,7 @@ class ReturnForm(TransitionForm):
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order: ClassVar[list[str]] = ["snippets", "note"]
+    field_order = ["snippets", "note"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,7 +127,7 @@ class VersionAdmin(WorkflowAdminMixin, PortalAdmin):
         """The page of a version is its review."""
         version = self.get_object(request, object_id)
         if version is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         return redirect("admin:portfolio_version_review", version.pk)
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:

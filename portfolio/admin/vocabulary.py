@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,7 @@ class CollectionAdmin(PortalTranslationAdmin):
     search_fields = ["code", *both("name", "intro")]
     fields = ["code", pair("name"), pair("intro"), "position"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         public = Q(programs__state__in=PUBLIC_PROGRAM_STATES)
         return super().get_queryset(request).annotate(n_programs=Count("programs", filter=public))
 

@@ -1,6 +1,5 @@
 """Translating a record into one language: an open text is translated in place, a public one gets a new version."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portfolio.enums import ProgramState, TranslationState
 from portfolio.models import FieldTranslation, Program, Version
-from portfolio.scheme import BILINGUAL_FIELDS, ROW_TEXTS
+from portfolio.scheme import ROW_TEXTS
 from portfolio.workflow import is_secretariat
 from rial.core.bilingual import LANGUAGE_CODES, column
 
@@ -42,7 +41,7 @@ class Translation:
 def text_to_translate(program: Program) -> Version | None:
     """The open version when there is one, else the public one."""
     versions = Version.objects.with_content().prefetch_related("translations").filter(program=program)
-    return versions.open().first() or versions.filter(pk=program.current_id).first()
+    return versions.open().first() or versions.filter(pk=program.current_id or 0).first()
 
 
 def stamp(version: Version) -> str:
@@ -138,8 +137,3 @@ def _note(version: Version, language: str) -> str:
     """The change note, in the language the record was written in."""
     with override(version.original_language):
         return _("Translation into %(language)s") % {"language": get_language_info(language)["name_translated"]}
-
-
-def texts_of(values: Mapping[str, str]) -> dict[str, str]:
-    """Only the texts of the scheme, whatever else a form sent."""
-    return {name: value for name, value in values.items() if name in BILINGUAL_FIELDS}

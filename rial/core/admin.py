@@ -5,7 +5,7 @@ section 2: in the admin, status is read-only and every transition is its own POS
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -57,10 +57,15 @@ class PortalAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     # Widths and heights of text areas come from the style sheet.
-    formfield_overrides: ClassVar[dict[Any, Any]] = {
+    formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 6})},
     }
     deletable = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Headed by what the list holds, not by "Select … to change"."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only where the subclass says so: most records are kept for the history."""
@@ -123,10 +128,10 @@ class WorkflowAdminMixin:
     """
 
     workflow: Workflow[Any]
-    change_form_template = "admin/workflow_change_form.html"
+    change_form_template: Any = "admin/workflow_change_form.html"
     transition_template = "admin/transition.html"
     # Transitions that have a page of their own, such as merging: name -> name of the admin URL.
-    own_pages: ClassVar[dict[str, str]] = {}
+    own_pages: dict[str, str] = {}
 
     def url_name(self, suffix: str) -> str:
         """The name of one of this admin's addresses, without the namespace."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,10 @@ from .waiting import WaitingItem, secretariat_items
 
 # Items of a group shown at once on the first page; the others stand behind "Show N more".
 SHOWN_PER_GROUP = 6
+HIDDEN_APPS = {"auth"}
+
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -86,16 +90,17 @@ class SecretariatAdminSite(AdminSite):
         # Records outlive staff (W17): nothing is deleted in bulk.
         self.disable_action("delete_selected")
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: V, cacheable: bool = False) -> V:
         """As Django's, but a signed-in person without the role gets 403 with a page that says so."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied("admin")
-            return guarded(request, *args, **kwargs)
+            response: HttpResponse = guarded(request, *args, **kwargs)
+            return response
 
-        return update_wrapper(inner, guarded)
+        return cast(V, update_wrapper(inner, guarded))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the navigation: (task, address, whether it is this page)."""
@@ -105,6 +110,10 @@ class SecretariatAdminSite(AdminSite):
             url = reverse(task.url_name)
             links.append({"label": task.label, "url": url, "current": request.path.startswith(url)})
         return {**context, "tasks": links}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Without Django's groups: here rights follow from memberships."""
+        return [app for app in super().get_app_list(request, app_label) if app["app_label"] not in HIDDEN_APPS]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What waits for the Secretariat, by kind and age, then every area."""
@@ -121,10 +130,10 @@ class SecretariatAdminSite(AdminSite):
             raise PermissionDenied("admin")
         return redirect(f"{reverse('account_login')}?next={reverse('admin:index')}")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal's page for signing out."""
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal's page for changing the password."""
         return redirect("account_change_password")

@@ -47,9 +47,10 @@ class Event:
     previous: Any
 
 
-def tracked_models() -> dict[type[models.Model], type[models.Model]]:
+def tracked_models() -> dict[type[models.Model], Any]:
     """{tracked model: its event model}."""
-    return {event.pgh_tracked_model: event for event in pghistory.core.event_models()}
+    events: list[Any] = list(pghistory.core.event_models())
+    return {event.pgh_tracked_model: event for event in events}
 
 
 def read_events(events: QuerySet[Any]) -> Iterator[Event]:
@@ -95,9 +96,9 @@ def changes_between(model: type[models.Model], before: Any, after: Any) -> Itera
 def _base_columns(model: type[models.Model]) -> set[str]:
     """Base columns of translated fields: they repeat one of the languages (modeltranslation)."""
     return {
-        field.translated_field.name
-        for field in model._meta.concrete_fields
-        if getattr(field, "translated_field", None) is not None
+        translated.name
+        for translated in (getattr(field, "translated_field", None) for field in model._meta.concrete_fields)
+        if translated is not None
     }
 
 

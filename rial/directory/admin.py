@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -32,8 +32,9 @@ class SubregionAdmin(CodedAdmin):
     search_fields = ["code", *both("name")]
     fields = ["code", pair("name"), "position"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Subregion]:
-        return super().get_queryset(request).annotate(n_countries=Count("countries"))
+    def get_queryset(self, request: HttpRequest) -> Any:
+        queryset: Any = super().get_queryset(request)
+        return queryset.annotate(n_countries=Count("countries"))
 
     @admin.display(description=gettext_lazy("countries"), ordering="n_countries")
     def countries_count(self, obj: Any) -> int:
@@ -71,8 +72,9 @@ class InstitutionAdmin(PortalTranslationAdmin):
     inlines = [InstitutionNameInline]
     list_per_page = 100
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Institution]:
-        return super().get_queryset(request).with_names()
+    def get_queryset(self, request: HttpRequest) -> Any:
+        queryset: Any = super().get_queryset(request)
+        return queryset.with_names()
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         return [f"country__{column('name')}", "code"]
@@ -119,8 +121,9 @@ class TopicAdmin(CodedAdmin):
     list_per_page = 200
     deletable = True
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
-        return super().get_queryset(request).in_tree_order()
+    def get_queryset(self, request: HttpRequest) -> Any:
+        queryset: Any = super().get_queryset(request)
+        return queryset.in_tree_order()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "parent":
