@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +29,8 @@ from rial.core.admin import PortalAdmin, tag
 from rial.directory.models import Institution
 
 from .confirm import Act, confirmed
+
+BREAK = mark_safe("<br>")
 
 # allauth's lists show the same as a user's page, without its rules.
 assert account_admin  # noqa: S101 - both imported so that they have registered before they are removed
@@ -147,7 +150,7 @@ class UserAdmin(PortalAdmin):
         today = timezone.localdate()
         held = [m for m in user.memberships.all() if m.ended_on is None or m.ended_on > today]
         rows = ((m.get_role_display(), m.institution.acronym or m.institution) for m in held)
-        return format_html_join(format_html("<br>"), "{}, {}", rows)
+        return format_html_join(BREAK, "{}, {}", rows)
 
     @admin.display(description=gettext_lazy("roles, now and before"))
     def all_roles(self, user: User) -> str:
@@ -156,7 +159,7 @@ class UserAdmin(PortalAdmin):
             (reverse("admin:accounts_membership_change", args=[m.pk]), m.get_role_display(), m.institution, _period(m))
             for m in user.memberships.all()
         )
-        return format_html_join(format_html("<br>"), '<a href="{}">{}</a>, {} ({})', rows) or "–"
+        return format_html_join(BREAK, '<a href="{}">{}</a>, {} ({})', rows) or "–"
 
     @admin.display(description=gettext_lazy("second factor"), boolean=True)
     def second_factor(self, user: User) -> bool:

@@ -104,9 +104,13 @@ def test_bad_address_is_refused(db: None) -> None:
 
 
 def test_message_lives_and_dies_with_the_transaction(personas: Personas) -> None:
-    with pytest.raises(RuntimeError, match="undone"), transaction.atomic():
-        change(personas.mexico)
-        raise RuntimeError("undone")
+    def write_and_fail() -> None:
+        with transaction.atomic():
+            change(personas.mexico)
+            raise RuntimeError("undone")
+
+    with pytest.raises(RuntimeError, match="undone"):
+        write_and_fail()
     assert outbox() == []
 
 
