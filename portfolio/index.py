@@ -16,7 +16,7 @@ from .models import Program, ProgramIndex, ProgramText, SearchWord, Version
 from .scheme import BILINGUAL_FIELDS, ROW_TEXTS
 from .services.translations import states
 
-CARD_SUMMARY = 240
+CARD_SUMMARY = 190
 OPEN_END = 9999
 NOT_REPORTED = "unknown"
 _BATCH = 500

@@ -1,6 +1,6 @@
 """What a selection leads to: the programs of a page in order, facet counts, cards, and help when nothing is found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from rial.core.bilingual import LANGUAGE_CODES, column
 from rial.core.facets import Bits, Outcome, bits_from_int4, page_of_tiers
-from rial.core.search import CONFIGS, Query, corrections, highlight, languages_first, marked_words, passage, tsquery
+from rial.core.search import Marker, Query, corrections, languages_first, passage
 
 from .filters import Selection
 from .models import SearchWord
@@ -26,15 +26,8 @@ from .snapshot import DEFAULT_SORT, TABLE, TEXT_TABLE, Snapshot
 PAGE_SIZE = 20
 
 
-def _condition(part: str) -> str:
-    """SQL: the part of the text matches in any language."""
-    return " OR ".join(f"{column(part, code)} @@ {tsquery(code)}" for code in CONFIGS)
-
-
-# Best first: words in the title, in what a card shows, anywhere. Read from three small indexes, not ranked row by row.
-_TIERS = ("in_title", "in_card", "in_all")
-_SETS = [f"(SELECT string_agg(int4send(index_id), '') FROM {TEXT_TABLE} WHERE {_condition(part)})" for part in _TIERS]  # noqa: S608
-_MATCHES = f"SELECT {', '.join(_SETS)}"
+# Best first: words in the title, in what a card shows, anywhere (portfolio/migrations/0004).
+_MATCHES = "SELECT in_title, in_card, in_all FROM portfolio_matches(%s)"
 _COLUMNS = ["id", "code", "institution_id", "country_id", "original_language", "confirmed_on", "facets"]
 _COLUMNS += [column(name, code) for name in ("title", "summary") for code in LANGUAGE_CODES]
 _CARDS = f"SELECT {', '.join(_COLUMNS)} FROM {TABLE} WHERE id = ANY(%s)"  # noqa: S608
@@ -45,7 +38,7 @@ _BODIES = f"SELECT index_id, {_BODY_COLUMNS} FROM {TEXT_TABLE} WHERE index_id = 
 def matches(query: Query, snapshot: Snapshot) -> list[Bits]:
     """Programs whose title matches, whose card does, and all that match: each set holds the one before."""
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHES, query.parameters() * len(_TIERS))
+        cursor.execute(_MATCHES, [query.text])
         found = [bits_from_int4(packed, snapshot.size) & snapshot.everything for packed in cursor.fetchone()]
     title, card, everywhere = found
     # An excluded word may stand in the text of a program whose title matches.
@@ -138,6 +131,7 @@ class Card:
     title: str
     title_html: SafeString
     summary_html: SafeString
+    passage_html: SafeString
     by_html: SafeString
     tags_html: SafeString
     dated: str
@@ -153,10 +147,16 @@ def read_cards(slots: Sequence[int], snapshot: Snapshot, language: str, query: Q
     with connection.cursor() as cursor:
         cursor.execute(_CARDS, [list(slots)])
         rows = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()}
-    return [make_card(rows[slot], snapshot, language, query) for slot in slots if slot in rows]
+    marker = Marker(query, _shown_texts(rows.values())) if query else None
+    return [make_card(rows[slot], snapshot, language, marker) for slot in slots if slot in rows]
 
 
-def make_card(row: dict[str, Any], snapshot: Snapshot, language: str, query: Query) -> Card:
+def _shown_texts(rows: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    """{language: titles and summaries of the cards}."""
+    return {code: [row[column(name, code)] for row in rows for name in ("title", "summary")] for code in LANGUAGE_CODES}
+
+
+def make_card(row: dict[str, Any], snapshot: Snapshot, language: str, marker: Marker | None = None) -> Card:
     """A card in the reader's language, each text in the language it exists in."""
     title, title_language = _text(row, "title", language)
     summary, summary_language = _text(row, "summary", language)
@@ -164,8 +164,9 @@ def make_card(row: dict[str, Any], snapshot: Snapshot, language: str, query: Que
     return Card(
         code=row["code"],
         title=title,
-        title_html=_marked(title, title_language, language, query),
-        summary_html=_marked(summary, summary_language, language, query),
+        title_html=_marked(title, title_language, language, marker),
+        summary_html=_marked(summary, summary_language, language, marker),
+        passage_html=SafeString(""),
         by_html=_by_line(row["institution_id"], language, snapshot),
         tags_html=_tags(row["facets"], title_language, language),
         dated=_dated(row["confirmed_on"], stale, language),
@@ -188,8 +189,8 @@ def _text(row: dict[str, Any], name: str, language: str) -> tuple[str, str]:
     return "", language
 
 
-def _marked(text: str, own: str, page: str, query: Query) -> SafeString:
-    html = highlight(text, own, query) if query else SafeString(escape(text))
+def _marked(text: str, own: str, page: str, marker: Marker | None) -> SafeString:
+    html = marker.highlight(text, own) if marker else SafeString(escape(text))
     if own == page:
         return html
     # `html` is escaped and `own` is a code of a language.
@@ -254,20 +255,28 @@ def _add_passages(cards: Sequence[Card], query: Query, language: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_BODIES, [[card.row["id"] for card in bare]])
         bodies = {row[0]: dict(zip(LANGUAGE_CODES, row[1:], strict=True)) for row in cursor.fetchall()}
+    texts = {
+        code: [text for card in bare for text in _all_texts(card.row, bodies.get(card.row["id"], {}), code)]
+        for code in LANGUAGE_CODES
+    }
+    marker = Marker(query, texts)
     for card in bare:
-        _add_passage(card, bodies.get(card.row["id"], {}), query, language)
+        _add_passage(card, bodies.get(card.row["id"], {}), marker, language)
 
 
-def _add_passage(card: Card, body: dict[str, str], query: Query, language: str) -> None:
+def _all_texts(row: dict[str, Any], body: dict[str, str], code: str) -> tuple[str, str, str]:
+    return row[column("title", code)], row[column("summary", code)], body.get(code, "")
+
+
+def _add_passage(card: Card, body: dict[str, str], marker: Marker, language: str) -> None:
     for code in languages_first(language):
-        for text in (card.row[column("title", code)], card.row[column("summary", code)], body.get(code, "")):
-            if not text or not marked_words(text, code, query):
-                continue
-            part = _marked(passage(text, code, query), code, language, query)
-            where = _found_in(code, language)
-            # `part` is escaped, `where` a text of the catalog.
-            card.summary_html = mark_safe(f'{card.summary_html} <span class="muted">{escape(where)}</span> {part}')  # noqa: S308
-            return
+        for text in _all_texts(card.row, body, code):
+            part = passage(text, code, marker)
+            if part:
+                html = _marked(part, code, language, marker)
+                # `html` is escaped.
+                card.passage_html = mark_safe(f"{escape(_found_in(code, language))} {html}")  # noqa: S308
+                return
 
 
 def _found_in(code: str, language: str) -> str:

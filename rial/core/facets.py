@@ -154,7 +154,7 @@ class FacetIndex:
         return Outcome(rows, counts, without)
 
     def _any(self, facet: str, wanted: Collection[str]) -> Bits:
-        known = self.values[facet]
+        known = self.values.get(facet, {})
         return reduce(or_, (known.get(value, 0) for value in wanted), 0)
 
     def _count(self, facet: str, rows: Bits) -> dict[str, int]:

@@ -5,7 +5,7 @@ Accents, case and spelling variants are folded on both sides by fold_es() and fo
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from html import unescape
@@ -27,9 +27,8 @@ MAX_LENGTH = 200
 CONFIGS = {"es": ("spanish", "fold_es"), "en": ("english", "fold_en")}
 
 _WORD = re.compile(r"[^\W_]+")
+_BLOCK = re.compile(r"<(?=/?(?:p|li|[uo]l|h\d|br|hr|t[rdh]|blockquote)\b)")
 _MARKUP = re.compile(r"[*_`#\[\]<>|&\\!~]|^\s*(?:[-+]|\d+[.)])\s|^\s*-{3,}", re.MULTILINE)
-# One statement per language is written out, so that PostgreSQL folds the query once, when it plans.
-_TSQUERY = {code: f"websearch_to_tsquery('{config}', {fold}(%s))" for code, (config, fold) in CONFIGS.items()}
 
 
 def vector(parts: Sequence[tuple[str, str]], language: str) -> Combinable:
@@ -42,16 +41,11 @@ def vector(parts: Sequence[tuple[str, str]], language: str) -> Combinable:
     return reduce(add, folded)
 
 
-def tsquery(language: str) -> str:
-    """SQL of a language's query, with one placeholder for the text as typed."""
-    return _TSQUERY[language]
-
-
 def plain_text(markdown: str) -> str:
     """The words of a Markdown text on one line, for cards, search and feeds."""
     if not _MARKUP.search(markdown):
         return " ".join(markdown.split())
-    return " ".join(unescape(strip_tags(str(render_markdown(markdown)).replace("<", " <"))).split())
+    return " ".join(unescape(strip_tags(_BLOCK.sub(" <", render_markdown(markdown)))).split())
 
 
 def shorten(text: str, limit: int) -> str:
@@ -71,14 +65,15 @@ class Stems:
         self._lock = Lock()
 
     def of(self, words: Iterable[str]) -> dict[str, dict[str, frozenset[str]]]:
-        """{word: {language: stems}}; at most one query, for words not met before."""
-        wanted = {word.lower() for word in words}
-        unknown = sorted(wanted - self._known.keys())
+        """{word: {language: stems}} of words in lower case; at most one query, for words not met before."""
+        wanted, known = set(words), self._known
+        found = {word: known[word] for word in wanted & known.keys()}
+        unknown = sorted(wanted - found.keys())
         if unknown:
-            self._learn(unknown)
-        return {word: self._known[word] for word in wanted if word in self._known}
+            found |= self._learn(unknown)
+        return found
 
-    def _learn(self, words: list[str]) -> None:
+    def _learn(self, words: list[str]) -> dict[str, dict[str, frozenset[str]]]:
         vectors = ", ".join(
             f"tsvector_to_array(to_tsvector('{config}', {fold}(word)))" for config, fold in CONFIGS.values()
         )
@@ -86,14 +81,14 @@ class Stems:
         statement = f"SELECT word, {vectors} FROM unnest(%s::text[]) AS word"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(statement, [words])
-            rows = cursor.fetchall()
+            learned = {
+                word: {code: frozenset(found) for code, found in zip(CONFIGS, stems, strict=True)}
+                for word, *stems in cursor.fetchall()
+            }
         with self._lock:
-            if len(self._known) + len(rows) > self.LIMIT:
-                self._known = {}
-            known = dict(self._known)
-            for word, *stems in rows:
-                known[word] = {code: frozenset(found) for code, found in zip(CONFIGS, stems, strict=True)}
-            self._known = known
+            # Readers hold no lock: they see the old words or the new ones, never half of them.
+            self._known = learned if len(self._known) + len(learned) > self.LIMIT else self._known | learned
+        return learned
 
 
 STEMS = Stems()
@@ -130,39 +125,50 @@ class Query:
         """Whether anything is left to look for: punctuation and “de la” alone are not."""
         return bool(self.words) and any(self.stems.values())
 
-    def parameters(self) -> list[str]:
-        """The text once for each language, in the order of CONFIGS."""
-        return [self.text] * len(CONFIGS)
+
+class Marker:
+    """Marks the words of some texts that match a query; all texts at once, so that new words cost one query."""
+
+    def __init__(self, query: Query, texts: Mapping[str, Iterable[str]]) -> None:
+        """`texts`: {language: texts in it}."""
+        words = {code: set(_WORD.findall(" ".join(some).lower())) for code, some in texts.items()}
+        known = STEMS.of(set().union(*words.values()))
+        self._patterns = {
+            code: _pattern({word for word in found if known[word][code] & query.stems[code]})
+            for code, found in words.items()
+        }
+
+    def first(self, text: str, language: str) -> int | None:
+        """Where the first matching word begins."""
+        pattern = self._patterns.get(language)
+        found = pattern.search(text) if pattern else None
+        return found.start() if found else None
+
+    def highlight(self, text: str, language: str) -> SafeString:
+        """The text escaped, with the words that match in <mark>."""
+        pattern = self._patterns.get(language)
+        if pattern is None:
+            return SafeString(escape(text))
+        # Odd pieces are the matches; every piece is escaped.
+        pieces = (
+            f"<mark>{escape(piece)}</mark>" if place % 2 else escape(piece)
+            for place, piece in enumerate(pattern.split(text))
+        )
+        return mark_safe("".join(pieces))  # noqa: S308
 
 
-def marked_words(text: str, language: str, query: Query) -> list[tuple[int, int]]:
-    """Where words of the text match the query: (start, end) of each."""
-    wanted = query.stems.get(language, frozenset())
-    if not wanted or not text:
-        return []
-    found = list(_WORD.finditer(text))
-    known = STEMS.of(match.group() for match in found)
-    return [match.span() for match in found if wanted & known[match.group().lower()][language]]
+def _pattern(words: Collection[str]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    return re.compile(rf"(?<![^\W_])({'|'.join(sorted(words))})(?![^\W_])", re.IGNORECASE)
 
 
-def highlight(text: str, language: str, query: Query) -> SafeString:
-    """The text escaped, with the words that match in <mark>."""
-    pieces = []
-    end = 0
-    for start, stop in marked_words(text, language, query):
-        pieces.append(f"{escape(text[end:start])}<mark>{escape(text[start:stop])}</mark>")
-        end = stop
-    pieces.append(escape(text[end:]))
-    # Every piece was escaped above.
-    return mark_safe("".join(pieces))  # noqa: S308
-
-
-def passage(text: str, language: str, query: Query, length: int = 200) -> str:
+def passage(text: str, language: str, marker: Marker, length: int = 200) -> str:
     """The part of a long text around its first match; empty when nothing matches."""
-    spans = marked_words(text, language, query)
-    if not spans:
+    place = marker.first(text, language)
+    if place is None:
         return ""
-    start = max(0, spans[0][0] - length // 3)
+    start = max(0, place - length // 3)
     if start:
         start = text.find(" ", start) + 1
     part = shorten(text[start:], length)

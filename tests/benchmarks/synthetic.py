@@ -39,36 +39,43 @@ def fill(total: int, say: Callable[[str], None]) -> None:
 
 
 class Writer:
-    """Sentences and titles recombined from content/programs.yaml, so that words are as frequent as in real texts."""
+    """Titles and sentences recombined from content/programs.yaml.
+
+    Each program draws on two real ones, as real records keep to their subject, with a tenth of the words
+    exchanged for words of all records: so words are about as frequent, and as often together, as in the real texts.
+    """
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         records = yaml.safe_load(Path(settings.BASE_DIR, "content", "programs.yaml").read_text())
-        self.sentences: dict[str, list[str]] = {}
+        self.total = len(records)
+        self.sentences: dict[str, list[list[str]]] = {}
         self.words: dict[str, list[str]] = {}
         self.titles: dict[str, list[str]] = {}
         for code in LANGUAGES:
-            texts = [record.get(f"{name}_{code}", "") for record in records for name in ("summary", "description")]
-            self.sentences[code] = [part for text in texts for part in re.split(r"(?<=[.])\s+", text) if len(part) > 30]
-            # Every word as often as it is written: drawing from them keeps their frequencies.
-            self.words[code] = [word for part in self.sentences[code] for word in re.findall(r"[^\W\d_]{4,}", part)]
+            texts = [f"{record[f'summary_{code}']} {record.get(f'description_{code}', '')}" for record in records]
+            self.sentences[code] = [re.split(r"(?<=[.])\s+", text.strip()) for text in texts]
+            self.words[code] = [word for text in texts for word in re.findall(r"[^\W\d_]{4,}", text)]
             self.titles[code] = [record[f"title_{code}"] for record in records]
 
-    def sentence(self, code: str) -> str:
-        """A real sentence with a third of its words exchanged."""
-        words = self.chance.choice(self.sentences[code]).split(" ")
-        for place in self.chance.sample(range(len(words)), len(words) // 3):
+    def subject(self) -> tuple[int, int]:
+        """The two real programs a synthetic one draws on."""
+        return self.chance.randrange(self.total), self.chance.randrange(self.total)
+
+    def text(self, code: str, subject: tuple[int, int], sentences: int) -> str:
+        """Several sentences of the subject."""
+        return " ".join(self._sentence(code, self.chance.choice(subject)) for _ in range(sentences))
+
+    def _sentence(self, code: str, record: int) -> str:
+        words = self.chance.choice(self.sentences[code][record]).split(" ")
+        for place in self.chance.sample(range(len(words)), len(words) // 10):
             words[place] = self.chance.choice(self.words[code]).lower()
         return " ".join(words)
 
-    def text(self, code: str, sentences: int) -> str:
-        """Several sentences."""
-        return " ".join(self.sentence(code) for _ in range(sentences))
-
-    def title(self, code: str, number: int) -> str:
+    def title(self, code: str, subject: tuple[int, int], number: int) -> str:
         """A title of its own."""
-        extra = " ".join(self.chance.sample(self.words[code], 2)).lower()
-        return f"{self.chance.choice(self.titles[code])[:120]} {extra} {number}"
+        extra = self.chance.choice(self.words[code]).lower()
+        return f"{self.titles[code][subject[0]][:120]} {extra} {number}"
 
 
 def _write(cursor: Any, total: int) -> None:
@@ -134,12 +141,13 @@ def _version(number: int, writer: Writer, chance: random.Random) -> dict[str, An
         "start_year": start,
         "end_year": start + chance.randrange(12) if start and chance.random() < 0.3 else None,
     }
+    subject = writer.subject()
     for code in languages:
         row |= {
-            f"title_{code}": writer.title(code, number),
-            f"summary_{code}": writer.text(code, 3),
-            f"objectives_{code}": writer.text(code, 1),
-            f"description_{code}": writer.text(code, 4),
+            f"title_{code}": writer.title(code, subject, number),
+            f"summary_{code}": writer.text(code, subject, 3),
+            f"objectives_{code}": writer.text(code, subject, 1),
+            f"description_{code}": writer.text(code, subject, 4),
             f"contact_unit_{code}": "Dirección de Inspección" if code == "es" else "Inspection Department",
         }
     return row
