@@ -120,12 +120,12 @@ def _notices(results: Results, wanted: str) -> list[str]:
 
 
 def facet_block(facet: Facet, results: Results, labels: Labels) -> dict[str, Any] | None:
-    """A facet as the column shows it; None when none of its values would find anything."""
+    """A facet as the column shows it; None when no value finds anything, or the only one would change nothing."""
     counts = results.outcome.counts.get(facet.code, {})
     chosen = results.selection.chosen.get(facet.code, ())
     options = _options(facet, results.snapshot, labels)
     shown = [value for value in options if counts.get(value) or value in chosen]
-    if not shown:
+    if not shown or (len(shown) == 1 and not chosen and counts[shown[0]] == results.total):
         return None
     first: Sequence[str] = shown
     if len(shown) > LONG_FACET:
