@@ -82,6 +82,8 @@ class OutboxAdmin(PortalAdmin):
     date_hierarchy = "created"
     ordering = ("-created", "-pk")
     actions = ("requeue",)
+    # Not post_office’s own, whose button sends without asking.
+    change_form_template = "admin/change_form.html"
     inlines = (FailureInline,)
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         CommaSeparatedEmailField: {"form_class": forms.CharField, "widget": forms.TextInput},
