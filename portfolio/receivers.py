@@ -25,12 +25,6 @@ def index_institution(sender: Any, instance: InstitutionName, **kwargs: Any) -> 
     index.refresh_institution(instance.institution)
 
 
-@receiver(transitioned, sender=Candidate, dispatch_uid="portfolio-index-outcome")
-def index_outcome(sender: Any, obj: Candidate, **kwargs: Any) -> None:
-    """A recognized practice is found as such."""
-    index.refresh(obj.program)
-
-
 @receiver(transitioned, sender=Version, dispatch_uid="portfolio-mail-version")
 def tell_about_version(sender: Any, obj: Version, transition: Transition, actor: Any, note: str, **kwargs: Any) -> None:
     """Submitted and taken back: the Secretariat. Returned and published: the ministry."""
