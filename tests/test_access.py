@@ -77,7 +77,7 @@ def values_for(entry: URLPattern) -> dict[str, object]:
     for name, converter in entry.pattern.converters.items():
         values[name] = 1 if isinstance(converter, IntConverter) else SAMPLES.get(name, "x")
     if entry.pattern.regex.groups and not values:
-        values = dict.fromkeys(entry.pattern.regex.groupindex, "x")
+        values = {name: SAMPLES.get(name, "x") for name in entry.pattern.regex.groupindex}
     if entry.name == "country":
         values = {"code": "CR"}
     return values
