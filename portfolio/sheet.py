@@ -62,6 +62,11 @@ class Block:
     doubt: str = ""
     rows: Sequence[Any] = ()
 
+    @property
+    def language_name(self) -> str:
+        """The language it had to be shown in: "Spanish"."""
+        return language_name(self.language)
+
 
 @dataclass(frozen=True)
 class Sheet:
