@@ -92,8 +92,8 @@ FACETS: tuple[Facet, ...] = (
         code="language",
         label=gettext_lazy("Available in"),
         values=_choices(
-            ("es", gettext_lazy("Spanish")),
-            ("en", gettext_lazy("English")),
+            ("es", pgettext_lazy("choice", "Spanish")),
+            ("en", pgettext_lazy("choice", "English")),
             ("full", gettext_lazy("Both languages, complete")),
         ),
         named_chips=True,

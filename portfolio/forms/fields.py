@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portfolio.models import Program, Version
 from portfolio.models.version import FIRST_YEAR, LAST_YEAR
@@ -153,7 +154,7 @@ def scheme_fields(field: Field, *, user: Any, program: Program) -> dict[str, for
     if field.shape is Shape.MONEY:
         return {
             "cost_amount": NumberField(label=_("Amount"), digits=14, negative=False, required=False),
-            "cost_currency": CurrencyField(label=_("Currency"), required=False, max_length=20),
+            "cost_currency": CurrencyField(label=pgettext_lazy("money", "Currency"), required=False, max_length=20),
             "cost_year": year_field(_("Year")),
         }
     return {name: _one_column(field, name, user, program) for name in field.columns}

@@ -113,7 +113,7 @@ class OutboxAdmin(PortalAdmin):
             obj.html_message = render_to_string("emails/message.html", {"subject": obj.subject, "body": obj.message})
         super().save_model(request, obj, form, change)
 
-    @admin.display(description=gettext_lazy("to"), ordering="to")
+    @admin.display(description=gettext_lazy("recipients"), ordering="to")
     def recipient(self, email: Any) -> str:
         """Addresses."""
         return ", ".join(email.to)
