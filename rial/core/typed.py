@@ -11,9 +11,9 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Control characters but tab and line feed; PostgreSQL refuses the first of them (null).
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\u00a0\u202f\u2009]")
-_NUMBER = re.compile(r"^[+\-−]?\d[\d.,'’]*$")
+_NUMBER = re.compile(r"^[+\-−]?[0-9][0-9.,'’]*$")
 # One separator with exactly three digits after it: a thousand here, a decimal there.
-_TWO_READINGS = re.compile(r"^[1-9]\d{0,2}([.,])\d{3}$")
+_TWO_READINGS = re.compile(r"^[1-9][0-9]{0,2}([.,])[0-9]{3}$")
 
 
 class AmbiguousNumber(ValueError):
