@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -187,7 +188,7 @@ def _facts(version: Version) -> Iterator[Fact]:
                 found = _fact(version, item)
                 if found is not None:
                     yield found
-    yield Fact(_("Original language"), [_plain(language_name(version.original_language))])
+    yield Fact(_("Original language"), [_plain(capfirst(language_name(version.original_language)))])
 
 
 def _plain(value: str) -> Item:
