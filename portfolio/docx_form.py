@@ -20,7 +20,7 @@ from rial.directory.models import PopulationGroup, Topic
 
 from .completeness import in_each_language
 from .models import Version
-from .presentation import plain_value
+from .presentation import amount, plain_value
 from .scheme import ROW_PLAIN, ROW_TEXTS, SECTIONS, Field, Section, Shape
 
 # Empty rows to write in, for tables of figures, evaluations, links and sources.
@@ -180,7 +180,7 @@ def _row_heading(table: str, name: str) -> str:
 def _cell_text(row: Any, name: str) -> str:
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display is not None else getattr(row, name)
-    return "" if value is None else str(value)
+    return amount(value) if name == "value" else "" if value is None else str(value)
 
 
 def _table(document: Any, headings: list[str], rows: int) -> Any:
