@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import reminders  # noqa: F401, PLC0415
+        from . import reminders, waiting_secretariat  # noqa: F401, PLC0415

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,9 @@ from rial.core.forms import LineField, MailAddressField
 
 from .enums import Role
 from .models import Membership, User
+
+# What AUTH_PASSWORD_VALIDATORS ask, in one sentence.
+PASSWORD_HINT = _("At least 12 characters, such as a short sentence. Not your name, a common password or only digits.")
 
 
 def language_field(label: Any = None, hint: Any = "") -> forms.ChoiceField:
@@ -100,7 +103,7 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.email = email
         self.fields["full_name"].widget.attrs["autocomplete"] = "name"
-        self.fields["password1"].help_text = password_validators_help_text_html()
+        self.fields["password1"].help_text = PASSWORD_HINT
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -5,8 +5,9 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
-from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils.translation import gettext_lazy as _
+
+from .forms import PASSWORD_HINT
 
 _LABELS = {
     "login": _("E-mail address"),
@@ -30,7 +31,7 @@ class HouseStyle:
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = _LABELS.get(name, field.label)
-            field.help_text = password_validators_help_text_html() if name == "password1" else ""
+            field.help_text = PASSWORD_HINT if name == "password1" else ""
 
 
 class LoginForm(HouseStyle, account.LoginForm):  # type: ignore[misc] # allauth has no types

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rial.accounts import services
+from rial.accounts.adapter import home_of
 from rial.accounts.enums import Role
 from rial.accounts.forms import AcceptForm, InviteForm, put_errors
 from rial.accounts.models import Invitation
@@ -96,9 +97,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponseBase:
         return _accept_as_new(request, invitation, token)
     except services.InvitationUnusable as unusable:
         context = {"state": unusable.state.value if unusable.state else "unknown"}
-        response = render(request, "people/invitation_unusable.html", context, status=410 if unusable.state else 404)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return render(request, "people/invitation_unusable.html", context, status=410 if unusable.state else 404)
 
 
 def _accept_signed_in(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
@@ -134,11 +133,7 @@ def _accept_as_new(request: HttpRequest, invitation: Invitation, token: str) -> 
             return _sign_in_first(request, invitation)
         # The desk opens in the language just chosen.
         with override(user.language):
-            response: HttpResponseBase = perform_login(
-                request, user, email_verification="none", redirect_url=reverse("people:list")
-            )
+            home = home_of(user)
+            response: HttpResponseBase = perform_login(request, user, email_verification="none", redirect_url=home)
         return response
-    response = render(request, "people/accept.html", {"form": form, "invitation": invitation})
-    # The address of this page is a key: it must not travel to other pages.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/accept.html", {"form": form, "invitation": invitation})

@@ -36,7 +36,7 @@ def test_from_invitation_to_the_desk(personas: Personas, as_persona: Any) -> Non
     page = guest.get(link).content.decode()
     assert 'value="Nueva"' in page
     done = guest.post(link, {**ACCOUNT, "language": "es"})
-    assert (done.status_code, done["Location"]) == (302, "/es/desk/people/")
+    assert (done.status_code, done["Location"]) == (302, "/es/desk/")
     assert "Nueva Colega" in guest.get("/es/desk/people/").content.decode()
     assert guest.get(link).status_code == 410
 
