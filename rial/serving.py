@@ -23,7 +23,7 @@ from rial.cluster import Cluster
 from rial.console import ROOT, RunError, data_dir, say, tell
 
 HOST = "127.0.0.1"
-READY_TIMEOUT_SECONDS = 60
+READY_TIMEOUT_SECONDS = 180
 PORT_PATIENCE_SECONDS = 3
 WATCH_INTERVAL_SECONDS = 3
 TIMER_INTERVAL_SECONDS = 900
@@ -251,10 +251,10 @@ def _collect_static(environment: dict[str, str]) -> None:
     for app in _apps():
         for directory in sorted(app.rglob("static")):
             files += _files_below(directory, "*")
-    wanted = _digest(files, [environment.get("RIAL_STATIC_ROOT", "")])
-    record = data_dir() / "static.fingerprint"
-    manifest = Path(environment.get("RIAL_STATIC_ROOT") or data_dir() / "static") / "staticfiles.json"
-    if manifest.exists() and record.exists() and record.read_text() == wanted:
+    wanted = _digest(files, [])
+    root = Path(environment.get("RIAL_STATIC_ROOT") or data_dir() / "static")
+    record = root / ".fingerprint"
+    if (root / "staticfiles.json").exists() and record.exists() and record.read_text() == wanted:
         return
     _manage("static files collected", ["collectstatic", "--noinput", "--clear"], environment)
     record.write_text(wanted)
@@ -299,6 +299,8 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int, stop: lis
             raise RunError(f"The portal answers /healthz with {error.code}; see the messages above.") from None
         except OSError:
             time.sleep(0.05)
+    if server.poll() is None and not stop:
+        raise RunError(f"The server does not answer after {READY_TIMEOUT_SECONDS} s; see the messages above.")
     return False
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300  # for a machine that has much else to do; nothing waits that long by itself
 
 
 def sources() -> Path:

@@ -196,14 +196,14 @@ def test_test_runs_pytest_on_a_cluster_of_its_own_and_passes_the_exit_code_on(tr
     assert not (tree / ".data/test-cluster/data/postmaster.pid").exists()
 
 
-@pytest.fixture
-def outside(place: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def outside(open_dir: Path) -> Iterator[str]:
     """The address of an outside PostgreSQL, over TCP with a password; Debian's where it is installed."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     with pytest.MonkeyPatch.context() as patch:
         if debian:
             patch.setenv("PG_BIN", str(debian[0]))
-        cluster = Cluster(place / "outside", durable=False)
+        cluster = Cluster(open_dir / "outside", durable=False)
     cluster.enter()
     connection = cluster.connect()
     connection.autocommit = True
@@ -229,25 +229,26 @@ def outside(place: Path) -> Iterator[str]:
     server.wait()
 
 
-def test_an_outside_database_gets_the_content_but_no_demo_accounts(outside: str, tree: Path, place: Path) -> None:
-    more = {"DATABASE_URL": outside, "RIAL_DATA_DIR": str(place / "data")}
-    with Portal(tree, more=more) as portal:
+def test_an_outside_database_becomes_a_demonstration_only_when_told(outside: str, prepared: Path, place: Path) -> None:
+    more = {
+        "DATABASE_URL": outside,
+        "RIAL_DATA_DIR": str(place / "data"),
+        "RIAL_STATIC_ROOT": str(prepared / ".data/static"),
+    }
+    with Portal(prepared, more=more) as portal:
         portal.wait_until_up()
         output = portal.output()
         assert portal.get() == 200
         assert portal.stop() == 0
     assert "content loaded" in output
+    assert "static files collected" not in output
     assert "demo" not in output
     assert "p@ss" not in output
     assert not (place / "data/cluster").exists()
     count = "from rial.accounts.models import User; print(User.objects.count())"
-    result = run(tree, "manage", "shell", "-v", "0", "-c", count, **more)
+    result = run(prepared, "manage", "shell", "-v", "0", "-c", count, **more)
     assert (result.returncode, result.stdout) == (0, "0\n"), result.stderr
-
-
-def test_an_outside_database_becomes_a_demonstration_only_when_told(outside: str, tree: Path, place: Path) -> None:
-    more = {"DATABASE_URL": outside, "RIAL_DATA_DIR": str(place / "data"), "RIAL_DEMO": "1"}
-    with Portal(tree, more=more | {"RIAL_DEMO_PASSWORD": "another-word-1"}) as portal:
+    with Portal(prepared, more=more | {"RIAL_DEMO": "1", "RIAL_DEMO_PASSWORD": "another-word-1"}) as portal:
         portal.wait_until_up()
         assert "demo accounts made" in portal.output()
         assert "with the password another-word-1 as" in portal.output()
