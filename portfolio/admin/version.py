@@ -91,7 +91,7 @@ class VersionAdmin(WorkflowAdminMixin, PortalAdmin):
     """All versions, read-only; their page is the review, writing is done in the editor."""
 
     workflow = VERSION
-    list_display = ["program_code", "title", "label", "state_tag", "original_language", "submitted_at", "published_at"]
+    list_display = ["program_code", "title", "version_label", "state_tag", "original_language", "submitted_at", "published_at"]
     list_display_links = ["program_code", "title"]
     list_filter = ["state", "original_language", "program__institution__country"]
     list_select_related = ["program"]
@@ -172,6 +172,10 @@ class VersionAdmin(WorkflowAdminMixin, PortalAdmin):
     @admin.display(description=gettext_lazy("code"), ordering="program__code")
     def program_code(self, obj: Version) -> str:
         return obj.program.code
+
+    @admin.display(description=gettext_lazy("version"), ordering="number")
+    def version_label(self, obj: Version) -> str:
+        return obj.label
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_tag(self, obj: Version) -> Any:
