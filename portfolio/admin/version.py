@@ -91,7 +91,15 @@ class VersionAdmin(WorkflowAdminMixin, PortalAdmin):
     """All versions, read-only; their page is the review, writing is done in the editor."""
 
     workflow = VERSION
-    list_display = ["program_code", "title", "version_label", "state_tag", "original_language", "submitted_at", "published_at"]
+    list_display = [
+        "program_code",
+        "title",
+        "version_label",
+        "state_tag",
+        "original_language",
+        "submitted_at",
+        "published_at",
+    ]
     list_display_links = ["program_code", "title"]
     list_filter = ["state", "original_language", "program__institution__country"]
     list_select_related = ["program"]
