@@ -1,7 +1,6 @@
 """The history of a program told in order: transitions, writing, remarks, confirmations, reviews (W17)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +13,13 @@ from django.utils.translation import gettext as _
 from portfolio.models import Campaign, Candidate, Program, Version
 from portfolio.scheme import FIELD_BY_NAME
 from portfolio.workflow import CAMPAIGN, CANDIDATE, PROGRAM, VERSION
-from rial.core.history import Change, Event, changes_between, people, read_events, tracked_models
+from rial.core.history import Change, Entry, Event, changes_between, people, read_events, tracked_models
 from rial.core.workflow import Workflow, action_label
 
 # Saves of one person on one text within this time are told as one sitting.
 SITTING = timedelta(minutes=30)
+# Events read at once when looking for those that tell something.
+PIECE = 200
 # States, numbers and dates are told by the transitions.
 _TOLD_ELSEWHERE = {
     "state",
@@ -35,22 +36,13 @@ _TOLD_ELSEWHERE = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened: when, who (None: the portal itself), what, in which words."""
-
-    at: datetime
-    who: Any
-    what: str
-    note: str = ""
-    changes: tuple[Change, ...] = ()
-    url: str = ""
-
-
 def program_history(program: Program) -> list[Entry]:
     """Everything known of a program, the latest first."""
-    entries = [*_transitions(program), *_said(program), *_written(program)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    # Of one moment (a transaction): first the writing, then what was said, then the transition it led to.
+    entries = [*_written(program), *_said(program), *_transitions(program)]
+    entries.reverse()
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return entries
 
 
 def _transitions(program: Program) -> Iterator[Entry]:
@@ -122,13 +114,16 @@ def _readable(model: Any, before: Any, after: Any) -> Iterator[Change]:
 
 
 def sittings(events: list[Event]) -> Iterator[tuple[Event, Event]]:
-    """Runs of writes by one person on one record with less than half an hour between them: (first, last)."""
+    """Runs of writes by one person on one record with less than half an hour between them: (first, last).
+
+    What the transaction that made the record wrote into it (a copy of the public text) belongs to its making.
+    """
     events = sorted(events, key=lambda event: (event.model.__name__, event.object_id, event.row.pgh_id))
     first = last = None
     for event in events:
-        if last is None or first is None:
+        if first is None or last is None:
             first = event
-        elif not _same_sitting(last, event):
+        elif not _same_sitting(first, last, event):
             yield first, last
             first = event
         last = event
@@ -136,9 +131,12 @@ def sittings(events: list[Event]) -> Iterator[tuple[Event, Event]]:
         yield first, last
 
 
-def _same_sitting(last: Event, event: Event) -> bool:
-    same = (last.model, last.object_id, last.user_id) == (event.model, event.object_id, event.user_id)
-    return same and not event.created and not last.created and event.at - last.at <= SITTING
+def _same_sitting(first: Event, last: Event, event: Event) -> bool:
+    if event.created or (last.model, last.object_id) != (event.model, event.object_id):
+        return False
+    if first.created:
+        return event.at == first.at
+    return last.user_id == event.user_id and event.at - last.at <= SITTING
 
 
 LOGS: dict[str, tuple[Any, Workflow[Any]]] = {
@@ -149,43 +147,53 @@ LOGS: dict[str, tuple[Any, Workflow[Any]]] = {
 }
 
 
-def latest(*, limit: int, before: datetime | None = None, user: Any = None) -> list[Entry]:
-    """What happened anywhere in the portal, the latest first: at most `limit`, older than `before`."""
-    entries = [*_latest_transitions(limit, before, user), *_latest_writes(limit, before, user)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
+def latest(*, limit: int, offset: int = 0, user: Any = None) -> list[Entry]:
+    """What happened anywhere in the portal, the latest first: `limit` entries after the first `offset`."""
+    wanted = offset + limit
+    entries = [*_latest_transitions(wanted, user), *_latest_writes(wanted, user)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[offset:wanted]
 
 
-def _latest_transitions(limit: int, before: datetime | None, user: Any) -> Iterator[Entry]:
+def _latest_transitions(wanted: int, user: Any) -> Iterator[Entry]:
     for name, (model, workflow) in LOGS.items():
         logs: Any = workflow.log_model._default_manager.select_related("actor", "subject").order_by("-at", "-pk")
-        if name == "version":
+        if name in {"version", "candidate"}:
             logs = logs.select_related("subject__program")
-        if name == "candidate":
-            logs = logs.select_related("subject__program")
-        logs = logs.filter(at__lt=before) if before else logs
         logs = logs.filter(actor=user) if user else logs
-        for log in logs[:limit]:
+        for log in logs[:wanted]:
             values = {"record": log.subject, "action": action_label(workflow, log.action)}
             url = reverse(f"admin:portfolio_{model._meta.model_name}_change", args=[log.subject.pk])
             yield Entry(log.at, log.actor, _("%(record)s: %(action)s") % values, log.note, url=url)
 
 
-def _latest_writes(limit: int, before: datetime | None, user: Any) -> Iterator[Entry]:
-    found: list[Event] = []
+def _latest_writes(wanted: int, user: Any) -> Iterator[Entry]:
+    found: list[tuple[Event, tuple[Change, ...]]] = []
     for event_model in tracked_models().values():
         events = event_model._default_manager.order_by("-pgh_created_at", "-pgh_id")
-        events = events.filter(pgh_created_at__lt=before) if before else events
         events = events.filter(Q(pgh_context__metadata__user=user.pk)) if user else events
-        found.extend(read_events(events[:limit]))
-    known = people(event.user_id for event in found)
-    names = _names_of(found)
-    for event in found:
-        changes = () if event.created else tuple(_readable(event.model, event.previous, event.row))
-        if not changes and not event.created:
-            continue
+        found.extend(_readable_events(events, wanted))
+    known = people(event.user_id for event, _changes in found)
+    names = _names_of([event for event, _changes in found])
+    for event, changes in found:
         record = names.get((event.model, event.object_id), f"{event.model._meta.verbose_name} {event.object_id}")
         what = (_("%(record)s: entered") if event.created else _("%(record)s: changed")) % {"record": record}
         yield Entry(event.at, known.get(event.user_id or 0), what, changes=changes, url=_address(event))
+
+
+def _readable_events(events: Any, wanted: int) -> list[tuple[Event, tuple[Change, ...]]]:
+    """The first `wanted` events that tell something the transitions do not; read piece by piece."""
+    found: list[tuple[Event, tuple[Change, ...]]] = []
+    start, piece = 0, max(wanted, PIECE)
+    while len(found) < wanted:
+        rows = events[start : start + piece]
+        for event in read_events(rows):
+            changes = () if event.created else tuple(_readable(event.model, event.previous, event.row))
+            if changes or event.created:
+                found.append((event, changes))
+        if rows.count() < piece:
+            break
+        start += piece
+    return found[:wanted]
 
 
 def _names_of(events: list[Event]) -> dict[tuple[Any, Any], str]:

@@ -1,10 +1,7 @@
 """Pages of the history: of one program, and of everything."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from portfolio.chronicle import latest, program_history
@@ -13,6 +10,8 @@ from rial.accounts.models import User
 from rial.core.admin import render_page
 
 PAGE_SIZE = 50
+# Older things are read in the history of each record.
+LAST_PAGE = 100
 
 
 def of_program(request: HttpRequest, pk: int) -> HttpResponse:
@@ -22,26 +21,17 @@ def of_program(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "admin/portfolio/history.html", context)
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
-
-
 def everything(request: HttpRequest) -> HttpResponse:
     """What happened anywhere, fifty at a time, of everybody or of one person."""
-    who = request.GET.get("who", "")
-    person = User.objects.filter(pk=int(who)).first() if who.isdigit() and len(who) < 10 else None
-    before = _moment(request.GET.get("before", ""))
-    entries = latest(limit=PAGE_SIZE + 1, before=before, user=person)
-    shown = entries[:PAGE_SIZE]
+    who, page = request.GET.get("who", ""), request.GET.get("page", "1")
+    person = User.objects.filter(pk=int(who)).first() if who.isdecimal() and len(who) < 10 else None
+    number = min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 10 else 1
+    entries = latest(limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE, user=person)
     context = {
         "title": _("History"),
-        "entries": shown,
-        "older": shown[-1].at.isoformat() if len(entries) > PAGE_SIZE else "",
-        "before": before,
+        "entries": entries[:PAGE_SIZE],
+        "newer": number - 1,
+        "older": number + 1 if len(entries) > PAGE_SIZE and number < LAST_PAGE else 0,
         "person": person,
         "people": User.objects.filter(is_active=True).order_by("full_name", "email"),
     }

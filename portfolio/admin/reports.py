@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -51,11 +52,10 @@ class WrongDatumReportAdmin(PortalAdmin):
     list_filter = ["state", "language", "program__institution__country"]
     list_select_related = ["program", "answered_by"]
     search_fields = ["program__code", "text", "answer", "email", *both("program__current__title")]
-    ordering = ["answered_at", "created_at"]
     date_hierarchy = "created_at"
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        return ["-state", "created_at", "pk"]
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return [F("answered_at").asc(nulls_first=True), "created_at", "pk"]
 
     def get_urls(self) -> list[URLPattern]:
         """The page of a report takes the place of the stock form."""

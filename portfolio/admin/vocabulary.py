@@ -1,4 +1,4 @@
-"""Collections and stored texts: what the Secretariat maintains beside the programs."""
+"""Collections, criteria and stored texts: what the Secretariat maintains beside the programs."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from portfolio.enums import PUBLIC_PROGRAM_STATES
-from portfolio.models import Collection, ReturnSnippet
+from portfolio.models import Collection, Criterion, ReturnSnippet
 from rial.core.admin import PortalTranslationAdmin, both, pair
 
 
@@ -47,3 +47,25 @@ class ReturnSnippetAdmin(PortalTranslationAdmin):
     @admin.display(description=gettext_lazy("text"))
     def beginning(self, obj: ReturnSnippet) -> str:
         return Truncator(obj.text).words(14)
+
+
+@admin.register(Criterion)
+class CriterionAdmin(PortalTranslationAdmin):
+    """What good practice is judged on (G02); one that was used is taken out of use, never deleted."""
+
+    list_display = ["name", "code", "position", "active", "candidacies_count"]
+    list_display_links = ["name", "code"]
+    list_filter = ["active"]
+    search_fields = ["code", *both("name", "description")]
+    fields = ["code", pair("name"), pair("description"), pair("guide_low"), pair("guide_high"), ("position", "active")]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        queryset: Any = super().get_queryset(request)
+        return queryset.annotate(n_candidacies=Count("candidacies"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+    @admin.display(description=gettext_lazy("candidacies"), ordering="n_candidacies")
+    def candidacies_count(self, obj: Any) -> int:
+        return int(obj.n_candidacies)

@@ -4,18 +4,25 @@
 section 2: in the admin, status is read-only and every transition is its own POST with confirmation).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field, lookup_field, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,6 +30,8 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from .bilingual import columns
+from .exports import About, Column, csv_response, xlsx_response
+from .history import record_history, tracked_models
 from .typed import tidy_text
 from .workflow import Transition, Workflow
 
@@ -50,6 +59,42 @@ def render_page(request: HttpRequest, template: str, context: dict[str, Any]) ->
     return TemplateResponse(request, template, everything)
 
 
+def list_columns(model_admin: Any, request: HttpRequest) -> list[Column]:
+    """The columns of an admin list, as those of a file."""
+    names = [name for name in model_admin.get_list_display(request) if isinstance(name, str)]
+    return [Column(name, capfirst(str(label_for_field(name, model_admin.model, model_admin)))) for name in names]
+
+
+def list_rows(model_admin: Any, columns: list[Column], queryset: models.QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    """The rows of an admin list as they are shown, without their HTML."""
+    for obj in queryset:
+        row = {}
+        for column_ in columns:
+            field, _attribute, value = lookup_field(column_.key, obj, model_admin)
+            if getattr(field, "flatchoices", None):
+                value = getattr(obj, f"get_{column_.key}_display")()
+            plain = value is None or isinstance(value, bool | int | float | Decimal | date)
+            row[column_.key] = value if plain else unescape(strip_tags(str(value)))
+        yield row
+
+
+@admin.action(description=gettext_lazy("Download as CSV"), permissions=["view"])
+def download_csv(model_admin: Any, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponseBase:
+    """The chosen rows, with the columns of the list."""
+    columns = list_columns(model_admin, request)
+    # Read now: the reader's language is that of the request, not of the moment the file is sent.
+    return csv_response(model_admin.opts.model_name, columns, list(list_rows(model_admin, columns, queryset)))
+
+
+@admin.action(description=gettext_lazy("Download as XLSX"), permissions=["view"])
+def download_xlsx(model_admin: Any, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponseBase:
+    """The chosen rows as a workbook, with the columns of the list."""
+    columns = list_columns(model_admin, request)
+    title = capfirst(str(model_admin.opts.verbose_name_plural))
+    about = About(title, [(_("Date"), date_format(timezone.localdate())), (_("Address"), request.build_absolute_uri())])
+    return xlsx_response(model_admin.opts.model_name, columns, list_rows(model_admin, columns, queryset), about)
+
+
 class PortalAdmin(admin.ModelAdmin):
     """Fifty rows a page, no second count of the whole table, nothing deleted unless a subclass allows it."""
 
@@ -59,13 +104,36 @@ class PortalAdmin(admin.ModelAdmin):
     # Widths and heights of text areas come from the style sheet.
     formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 6})},
+        # The browser's own calendar: no script, the reader's own format.
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
     }
     deletable = False
+    actions = [download_csv, download_xlsx]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Headed by what the list holds, not by "Select … to change"."""
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Headed by the record itself, not by "Change …"."""
+        if kwargs.get("obj") is not None:
+            context |= {"title": str(kwargs["obj"]), "subtitle": None}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Of tracked records what the database kept, whoever wrote; of the others what was done in the admin."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None or type(record) not in tracked_models():
+            return super().history_view(request, object_id, extra_context)
+        opts = self.opts
+        context = {
+            "title": _("History"),
+            "record": record,
+            "entries": record_history(record),
+            "back": reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk]),
+        }
+        return render_page(request, "admin/record_history.html", context)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only where the subclass says so: most records are kept for the history."""
@@ -118,6 +186,17 @@ class TransitionForm(forms.Form):
     def clean_note(self) -> str:
         """The note without control characters or direction marks."""
         return tidy_text(self.cleaned_data["note"])
+
+
+def put_errors(form: forms.Form, error: ValidationError) -> None:
+    """Errors of a service at the fields they name (a bilingual field's first language), else above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        places = [place for place in (name, *columns(name)) if place in form.fields]
+        for one in errors:
+            form.add_error(places[0] if places else None, one)
 
 
 class WorkflowAdminMixin:
@@ -201,7 +280,7 @@ class WorkflowAdminMixin:
             try:
                 done = self.perform(request, obj, transition, form)
             except ValidationError as error:
-                form.add_error(None, error)
+                put_errors(form, error)
             else:
                 state = self.workflow.state_label(done)
                 messages.success(request, _("Done: %(what)s is now “%(state)s”.") % {"what": done, "state": state})

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from .diff import diff_html
 
@@ -45,6 +46,18 @@ class Event:
     changes: tuple[Change, ...]
     row: Any
     previous: Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened, as a page tells it: when, who (None: the portal itself), what, in which words."""
+
+    at: datetime
+    who: Any
+    what: str
+    note: str = ""
+    changes: tuple[Change, ...] = ()
+    url: str = ""
 
 
 def tracked_models() -> dict[type[models.Model], Any]:
@@ -118,3 +131,18 @@ def people(ids: Iterable[int | None]) -> dict[int, Any]:
     """{id: person} in one query."""
     wanted = {pk for pk in ids if pk is not None}
     return dict(get_user_model()._default_manager.in_bulk(wanted)) if wanted else {}
+
+
+def record_history(record: models.Model) -> list[Entry]:
+    """Every write to a tracked record, the latest first."""
+    events = list(read_events(tracked_models()[type(record)]._default_manager.filter(pgh_obj_id=record.pk)))
+    known = people(event.user_id for event in events)
+    return [
+        Entry(
+            event.at,
+            known.get(event.user_id or 0),
+            _("Entered") if event.created else _("Changed"),
+            changes=event.changes,
+        )
+        for event in sorted(events, key=lambda event: event.row.pgh_id, reverse=True)
+    ]

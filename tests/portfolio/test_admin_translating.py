@@ -39,7 +39,7 @@ def page(program: Program) -> str:
 
 
 def seen(program: Program) -> str:
-    version = text_to_translate(program)
+    version = text_to_translate(Program.objects.get(pk=program.pk))
     assert version is not None
     return stamp(version)
 

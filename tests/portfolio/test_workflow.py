@@ -23,6 +23,7 @@ MAY = {
     "return": {"secretariat"},
     "publish": {"secretariat"},
     "register": set(),
+    "translate": set(),
     "supersede": set(),
     "withdraw": OWNERS | {"secretariat"},
 }
