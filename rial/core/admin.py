@@ -181,7 +181,7 @@ class TransitionForm(forms.Form):
         if transition.note_required:
             field.error_messages["required"] = _("Write the reason: it will be seen by the people concerned.")
         else:
-            field.label = _("Note (optional)")
+            field.label = _("Note")
 
     def clean_note(self) -> str:
         """The note without control characters or direction marks."""

@@ -47,9 +47,11 @@ def diff_html(before: str, after: str) -> SafeString:
     for kind, text in word_changes(before, after):
         html = escape(text).replace("\n", "<br>")
         if kind == "deleted":
-            html = f'<del><span class="vh">{escape(_("[removed:"))} </span>{html}<span class="vh">]</span></del>'
+            spoken = escape(_("[removed:"))
+            html = f'<del><span class="vh">{spoken} </span>{html}<span class="vh">]</span></del>'
         elif kind == "inserted":
-            html = f'<ins><span class="vh">{escape(_("[added:"))} </span>{html}<span class="vh">]</span></ins>'
+            spoken = escape(_("[added:"))
+            html = f'<ins><span class="vh">{spoken} </span>{html}<span class="vh">]</span></ins>'
         parts.append(html)
     # Every piece was escaped above.
     return mark_safe("".join(parts))  # noqa: S308
