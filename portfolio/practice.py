@@ -135,9 +135,7 @@ def standings(candidate: Candidate) -> list[Standing]:
             "institution__names"
         )
     }
-    found = {
-        key: Standing(item.assessor, item.institution, item.state, item) for key, item in written.items()
-    }
+    found = {key: Standing(item.assessor, item.institution, item.state, item) for key, item in written.items()}
     for membership in eligible_memberships(candidate):
         if membership.user_id not in found:
             found[membership.user_id] = Standing(membership.user, membership.institution, "", None)

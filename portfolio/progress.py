@@ -111,7 +111,7 @@ def _since_invited() -> Any:
 def progress_of(campaign: Campaign) -> list[Progress]:
     """Every ministry of the campaign in reading order; a constant number of queries."""
     people = people_by_ministry()
-    rows = campaign.invitations.in_reading_order().annotate(**_since_invited())
+    rows: Any = campaign.invitations.in_reading_order().annotate(**_since_invited())
     return [
         Progress(
             invitation=row,
@@ -145,8 +145,8 @@ def summary(rows: list[Progress]) -> list[tuple[Standing, int]]:
 
 def progress_of_one(invitation: CampaignInvitation) -> Progress:
     """One ministry's own progress, for its desk."""
-    rows = CampaignInvitation.objects.filter(pk=invitation.pk).in_reading_order().annotate(**_since_invited())
-    row = rows.get()
+    rows = CampaignInvitation.objects.filter(pk=invitation.pk).in_reading_order()
+    row: Any = rows.annotate(**_since_invited()).get()
     return Progress(row, row.drafts, row.submitted, row.published, row.last_activity, people=0)
 
 

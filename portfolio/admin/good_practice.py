@@ -8,11 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portfolio.enums import AssessmentState, CandidateState
 from portfolio.forms.assessment import COMMENT_LIMIT, NominationForm, prose_field
@@ -99,12 +98,13 @@ class CandidateAdmin(WorkflowAdminMixin, PortalAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         """With the program and how many assessments count."""
         submitted = Count("assessments", filter=Q(assessments__state=AssessmentState.SUBMITTED))
-        return (
+        candidates: QuerySet[Candidate] = (
             super()
             .get_queryset(request)
             .select_related("program__institution__country", "version")
             .annotate(submitted=submitted)
         )
+        return candidates
 
     @admin.display(description=gettext_lazy("Program"), ordering="program__code")
     def title_in_list(self, obj: Candidate) -> str:
@@ -197,7 +197,7 @@ class CandidateAdmin(WorkflowAdminMixin, PortalAdmin):
         if request.method == "POST":
             try:
                 if not form.is_valid():
-                    raise ValidationError(form.errors["closes_on"])
+                    raise ValidationError(list(form.errors["closes_on"]))
                 good_practice.change_due_date(candidate, by=request.user, closes_on=form.cleaned_data["closes_on"])
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
@@ -229,11 +229,6 @@ class CandidateAdmin(WorkflowAdminMixin, PortalAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nominations are the Secretariat's."""
         return is_secretariat(request.user, None)
-
-
-def nominate_url(code: str) -> str:
-    """The address that nominates a program."""
-    return f"{reverse('admin:portfolio_candidate_add')}?program={code}"
 
 
 add_task(gettext_lazy("Good practice"), "admin:portfolio_candidate_changelist", 60)

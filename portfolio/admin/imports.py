@@ -77,11 +77,10 @@ class UploadForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         """Not larger than what is read."""
         file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
+        size = file.size or 0
+        if size > MOST_BYTES:
             message = _("The file has %(size)s; at most %(most)s are accepted.")
-            raise ValidationError(
-                message, "large", {"size": filesizeformat(file.size), "most": filesizeformat(MOST_BYTES)}
-            )
+            raise ValidationError(message, "large", {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)})
         return file
 
 
@@ -116,7 +115,7 @@ class ImportBatchAdmin(PortalAdmin):
         return is_secretariat(request.user, None)
 
     def _found(self, request: HttpRequest, pk: Any) -> ImportBatch:
-        batch = self.get_object(request, str(pk))
+        batch: ImportBatch | None = self.get_object(request, str(pk))
         if batch is None:
             raise Http404
         if not is_secretariat(request.user, batch):

@@ -45,7 +45,8 @@ class CampaignAdmin(WorkflowAdminMixin, PortalAdmin):
         """With how many ministries were invited and have nothing to add."""
         invited = Count("invitations", filter=Q(invitations__invited_at__isnull=False))
         declined = Count("invitations", filter=Q(invitations__declined_at__isnull=False))
-        return super().get_queryset(request).annotate(invited=invited, declined=declined)
+        found: QuerySet[Campaign] = super().get_queryset(request).annotate(invited=invited, declined=declined)
+        return found
 
     @admin.display(description=gettext_lazy("Campaign"))
     def name_in_list(self, obj: Campaign) -> str:
@@ -78,7 +79,7 @@ class CampaignAdmin(WorkflowAdminMixin, PortalAdmin):
         return own + super().get_urls()
 
     def _found(self, request: HttpRequest, pk: Any) -> Campaign:
-        campaign = self.get_object(request, str(pk))
+        campaign: Campaign | None = self.get_object(request, str(pk))
         if campaign is None:
             raise Http404
         if not is_secretariat(request.user, campaign):

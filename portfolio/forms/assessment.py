@@ -42,9 +42,9 @@ class CriterionFields:
 class AssessmentForm(forms.Form):
     """Points and a reason for every criterion. A draft may be incomplete; what cannot be stored is named."""
 
-    def __init__(self, *args: Any, candidate: Candidate, assessment: Assessment | None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, candidate: Candidate, assessment: Assessment | None) -> None:
         self.criteria = list(candidate.criteria.all())
-        super().__init__(*args, initial=_initial(assessment), **kwargs)
+        super().__init__(data, initial=_initial(assessment))
         scale = [(str(points), str(points)) for points in range(1, 6)]
         for criterion in self.criteria:
             self.fields[f"points_{criterion.code}"] = forms.ChoiceField(

@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portfolio.enums import CampaignState
 from portfolio.models import Campaign
@@ -47,8 +46,8 @@ class CampaignForm(forms.Form):
         help_text=gettext_lazy("Those without people with access receive no mail: invite someone first."),
     )
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(campaign), **kwargs)
+    def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
+        super().__init__(data, initial=_initial(campaign))
         self.campaign = campaign
         texts: dict[str, forms.Field] = {}
         for code in LANGUAGE_CODES:

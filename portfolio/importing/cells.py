@@ -13,7 +13,7 @@ from portfolio.models.version import FIRST_YEAR, LAST_YEAR
 from rial.core.typed import AmbiguousNumber, read_number, tidy_line, tidy_text
 
 from .columns import ImportColumn, fold
-from .problems import SHOWN, WARNING, Problem
+from .problems import ERROR, SHOWN, WARNING, Problem
 from .workbook import Cell
 
 _YEAR = re.compile(r"^\d{4}$")
@@ -30,7 +30,7 @@ _LISTED = 20
 class Wrong(Exception):
     """The cell cannot be read: the code of the problem and its parameters."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
@@ -58,7 +58,7 @@ class CellReader:
             self._look_at_text(item, cell, value)
         return value
 
-    def note(self, code: str, item: ImportColumn, cell: Cell | None, level: str = "error", **params: Any) -> None:
+    def note(self, code: str, item: ImportColumn, cell: Cell | None, level: str = ERROR, /, **params: Any) -> None:
         """Remember a problem of a cell."""
         value = tidy_line(str(cell.value))[:SHOWN] if cell is not None else ""
         self.problems.append(Problem(code, cell.ref if cell else "", item.key, value, level, params))

@@ -85,7 +85,7 @@ class Checker:
         return found
 
     def _institution_codes(self) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for item in self.institutions.values():
             if item.kind == InstitutionKind.MINISTRY and item.country_id and item.country is not None:
                 names = [item.country_id, *(getattr(item.country, column("name", code)) for code in LANGUAGE_CODES)]
@@ -216,11 +216,19 @@ class Checker:
             return
         stored = self.stored.get(checked.program.pk) if checked.program else None
         for item in self.columns.values():
-            if not item.required or item.key in {"institution", "legacy_id"} or item.language not in {"", checked.language}:
+            if (
+                not item.required
+                or item.key in {"institution", "legacy_id"}
+                or item.language not in {"", checked.language}
+            ):
                 continue
             if item.field != "title" and self.target != ImportTarget.SUBMITTED:
                 continue
-            if not _has(checked.content, item) and not (stored and _has(stored, item)) and item.key not in checked.cells:
+            if (
+                not _has(checked.content, item)
+                and not (stored and _has(stored, item))
+                and item.key not in checked.cells
+            ):
                 reader.note("required_in" if item.language else "required", item, None)
 
     def _changes(self, checked: Checked) -> bool:
@@ -287,8 +295,9 @@ def _row(
 ) -> dict[str, Any]:
     needs = _ROW_NEEDS[name]
     if not any(given.get(attribute) for attribute in needs):
-        lacking = next(item for item in columns.values() if item.field == name and item.slot == slot
-                       and item.attribute == needs[0])
+        lacking = next(
+            item for item in columns.values() if item.field == name and item.slot == slot and item.attribute == needs[0]
+        )
         already = any(problem.column == lacking.key for problem in reader.problems)
         if not already:
             reader.note("row_lacks", lacking, None, column=lacking.key)

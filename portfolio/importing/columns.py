@@ -6,9 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Field as ModelField
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language_info, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portfolio.models import Program, Version
 from portfolio.scheme import CODE_FIELDS, ROW_PLAIN, ROW_TEXTS, Field, Shape, all_fields
@@ -169,7 +168,11 @@ def _of_money(field: Field) -> list[ImportColumn]:
     return [
         ImportColumn("cost_amount", _("Cost"), "number", field.name, attribute="cost_amount", hint=str(field.hint)),
         ImportColumn(
-            "cost_currency", _("Currency of the cost"), "currency", field.name, attribute="cost_currency",
+            "cost_currency",
+            _("Currency of the cost"),
+            "currency",
+            field.name,
+            attribute="cost_currency",
             hint=_("Three letters, such as USD."),
         ),
         ImportColumn("cost_year", _("Year of the cost"), "year", field.name, attribute="cost_year"),

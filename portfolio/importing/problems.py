@@ -44,9 +44,7 @@ class Problem:
 MESSAGES: dict[str, Any] = {
     # The file as a whole
     "not_xlsx": _("This is not an XLSX workbook. Save the table as XLSX (Excel workbook) and upload that."),
-    "old_excel": _(
-        "This is an old Excel file or one protected with a password. Save it as XLSX without a password."
-    ),
+    "old_excel": _("This is an old Excel file or one protected with a password. Save it as XLSX without a password."),
     "csv": _("This looks like a CSV or text file. Open it in a spreadsheet and save it as XLSX."),
     "broken": _("The workbook is damaged and cannot be read. Open it, save it again as XLSX and upload it again."),
     "too_big": _("The file has %(size)s; at most %(most)s are accepted."),
@@ -55,9 +53,7 @@ MESSAGES: dict[str, Any] = {
     "entities": _("The workbook contains definitions that no spreadsheet writes. It was not read."),
     "empty": _("The workbook has no rows to import."),
     "hidden": _("The sheet “%(sheet)s” with the table is hidden. Show it and save the workbook."),
-    "no_header": _(
-        "No sheet has the row of column names. Download the template and keep its first row as it is."
-    ),
+    "no_header": _("No sheet has the row of column names. Download the template and keep its first row as it is."),
     "missing_columns": _("These columns are missing: %(columns)s."),
     "duplicate_column": _("The column “%(column)s” appears twice, in %(first)s and %(second)s. Keep one."),
     "merged": _("There are merged cells (%(cells)s). Unmerge them: every row needs its own values."),

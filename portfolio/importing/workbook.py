@@ -162,9 +162,12 @@ def _read_book(book: Any, stream: IO[bytes]) -> Table:
     if merged:
         raise Unreadable("merged", cells=", ".join(merged[:_MERGED_SHOWN]))
     for letter, name in unknown:
-        table.problems.append(Problem("unknown_column", f"{letter}{header_row}", value=name[:80], level=WARNING,
-                                      params={"column": name[:80]}))
-    table.lines.extend(_lines(sheet, header_row, {place: key for place, key in keys}))
+        table.problems.append(
+            Problem(
+                "unknown_column", f"{letter}{header_row}", value=name[:80], level=WARNING, params={"column": name[:80]}
+            )
+        )
+    table.lines.extend(_lines(sheet, header_row, dict(keys)))
     if not table.lines:
         raise Unreadable("empty")
     return table

@@ -46,9 +46,7 @@ def create_programs(records: Sequence[NewRecord], *, by: Any, origin: str) -> li
         for place, record in enumerate(records)
     ]
     Program.objects.bulk_create(programs, batch_size=_BATCH)
-    versions = [
-        _version(program, record, by) for program, record in zip(programs, records, strict=True)
-    ]
+    versions = [_version(program, record, by) for program, record in zip(programs, records, strict=True)]
     Version.objects.bulk_create(versions, batch_size=_BATCH)
     _create_links(versions, records)
     _create_rows(versions, records)
@@ -86,7 +84,7 @@ def _create_rows(versions: Sequence[Version], records: Sequence[NewRecord]) -> N
 
 def _create_translations(versions: Sequence[Version], by: Any) -> None:
     """What is filled besides the original counts as translated from the text that came with it."""
-    found = []
+    found: list[FieldTranslation] = []
     for version in versions:
         others = [code for code in LANGUAGE_CODES if code != version.original_language]
         for name in BILINGUAL_FIELDS:

@@ -51,9 +51,7 @@ def nominate(program: Program, *, by: Any, criteria: Iterable[Criterion], closes
         raise ValidationError(_("The due date has passed. Choose a later one."), code="closes_on")
     if program.candidacies.open().exists():
         raise ValidationError(_("This program is already under assessment."), code="already_open")
-    candidate = Candidate.objects.create(
-        program=program, version=program.current, opened_by=by, closes_on=closes_on
-    )
+    candidate = Candidate.objects.create(program=program, version=program.current, opened_by=by, closes_on=closes_on)
     candidate.criteria.set(chosen)
     candidacy_opened.send(sender=Candidate, candidate=candidate, actor=by)
     return candidate
@@ -63,7 +61,8 @@ def partner_institution(user: Any) -> Institution:
     """The partner organization the person assesses for. Refuses everyone else."""
     for membership in user.roles.memberships:
         if membership.role == Role.PARTNER:
-            return membership.institution
+            institution: Institution = membership.institution
+            return institution
     raise PermissionDenied("not a partner")
 
 
@@ -170,16 +169,14 @@ def _refuse_without(texts: Mapping[str, str], message: str, code: str) -> None:
 
 
 def _decide(candidate: Candidate, action: str, by: Any, texts: dict[str, Mapping[str, str]]) -> Candidate:
-    changes = {
+    changes: dict[str, Any] = {
         column(name, language): (values.get(language) or "").strip()
         for name, values in texts.items()
         for language in LANGUAGE_CODES
     }
     note = changes[column("outcome", current_language())]
     with transaction.atomic():
-        decided = CANDIDATE.perform(
-            candidate, action, by=by, note=note, decided_on=timezone.localdate(), **changes
-        )
+        decided = CANDIDATE.perform(candidate, action, by=by, note=note, decided_on=timezone.localdate(), **changes)
         program_changed.send(sender=Program, program=decided.program)
     return decided
 
@@ -220,5 +217,3 @@ def change_due_date(candidate: Candidate, *, by: Any, closes_on: date) -> Candid
         locked.closes_on = closes_on
         locked.save(update_fields=["closes_on"])
     return locked
-
-

@@ -57,7 +57,11 @@ def upload(content: bytes, name: str, *, by: Any, target: str, digest: str) -> I
     if target not in ImportTarget.values:
         raise ValidationError(_("Choose what the records become."), code="target")
     batch = ImportBatch(
-        original_filename=name[:200], size=len(content), sha256=digest, target=target, created_by=by,
+        original_filename=name[:200],
+        size=len(content),
+        sha256=digest,
+        target=target,
+        created_by=by,
         started_at=timezone.now(),
     )
     batch.file.save(f"{secrets.token_hex(16)}.xlsx", ContentFile(content), save=False)
@@ -89,7 +93,8 @@ def apply(batch: ImportBatch, *, by: Any) -> ImportBatch:
         locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if locked.state != ImportState.CHECKED:
             raise TransitionRefused(
-                _("Nothing was imported now: this file is “%(state)s”."), "wrong_state",
+                _("Nothing was imported now: this file is “%(state)s”."),
+                "wrong_state",
                 {"state": locked.get_state_display()},
             )
         if locked.rows.filter(action=ImportAction.REFUSE).exists():
@@ -123,7 +128,8 @@ def discard(batch: ImportBatch, *, by: Any) -> ImportBatch:
         locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if locked.state not in {ImportState.CHECKED, ImportState.REFUSED}:
             raise TransitionRefused(
-                _("It cannot be discarded now: it is “%(state)s”."), "wrong_state",
+                _("It cannot be discarded now: it is “%(state)s”."),
+                "wrong_state",
                 {"state": locked.get_state_display()},
             )
         locked.state = ImportState.DISCARDED
@@ -254,9 +260,7 @@ def _row(batch: ImportBatch, checked: Checked) -> ImportRow:
 def _apply(batch: ImportBatch, progress: Progress) -> None:
     """Everything or nothing, in the transaction of the worker."""
     rows = list(batch.rows.all())
-    lines = [
-        Line(row.line, {key: Cell.from_json(cell) for key, cell in row.data.items()}) for row in rows
-    ]
+    lines = [Line(row.line, {key: Cell.from_json(cell) for key, cell in row.data.items()}) for row in rows]
     checker = Checker(lines, batch.target)
     found = [checker.check(line) for line in lines]
     if _renew_report(batch, rows, found):
@@ -333,8 +337,8 @@ def _tell_ministries(batch: ImportBatch, versions: Any, by: Any) -> None:
     counts: dict[int, int] = {}
     keys = {version.program_id for version in versions}
     rows = batch.rows.filter(program__in=keys).values_list("program__institution", flat=True)
-    for institution in rows:
-        counts[institution] = counts.get(institution, 0) + 1
+    for key in rows:
+        counts[key] = counts.get(key, 0) + 1
     for institution in Institution.objects.filter(pk__in=counts).with_names():
         people = [person for person in ministry_people(institution) if person.pk != by.pk]
         context = {
@@ -343,4 +347,3 @@ def _tell_ministries(batch: ImportBatch, versions: Any, by: Any) -> None:
             "to_confirm": batch.target == ImportTarget.DRAFT,
         }
         mail.queue_to_all(people, "portfolio/imported", context)
-

@@ -76,9 +76,7 @@ def _write(request: HttpRequest, candidate: Candidate, assessment: Assessment | 
         return _ask_which(request, candidate, assessment, form)
     try:
         comment = form.cleaned_data.get("comment", assessment.comment if assessment else "")
-        assessment = services.save_assessment(
-            candidate, by=request.user, judgements=form.judgements(), comment=comment
-        )
+        assessment = services.save_assessment(candidate, by=request.user, judgements=form.judgements(), comment=comment)
         if "submit" in request.POST and not form.errors:
             return _submit(request, candidate, assessment, form)
     except TransitionRefused as refusal:
@@ -105,21 +103,23 @@ def _submit(request: HttpRequest, candidate: Candidate, assessment: Assessment, 
 def _is_stale(form: AssessmentForm, assessment: Assessment | None) -> bool:
     """Whether the same person saved in another window since this form was drawn."""
     stored = assessment.updated_at.isoformat() if assessment else ""
-    return form.data.get("stamp", "") != stored
+    return bool(form.data.get("stamp", "") != stored)
 
 
 def _ask_which(
     request: HttpRequest, candidate: Candidate, assessment: Assessment | None, form: AssessmentForm
 ) -> HttpResponse:
-    text = _("You saved this assessment in another window meanwhile. What you see here is not saved yet: save it to replace the other.")
+    text = _(
+        "You saved this assessment in another window meanwhile. What you see here is not saved yet: "
+        "save it to replace the other."
+    )
     form.add_error(None, ValidationError(text, code="stale"))
     return _page(request, candidate, assessment, _with_stamp(form, assessment))
 
 
 def _with_stamp(form: AssessmentForm, assessment: Assessment | None) -> AssessmentForm:
-    data = form.data.copy()
-    data["stamp"] = assessment.updated_at.isoformat() if assessment else ""
-    form.data = data
+    stamp = assessment.updated_at.isoformat() if assessment else ""
+    form.data = {**form.data.dict(), "stamp": stamp}  # type: ignore[attr-defined] # a QueryDict
     return form
 
 

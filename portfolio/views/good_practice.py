@@ -1,5 +1,7 @@
 """Good practices as the public sees them: criteria, process, list, and the record of each assessment (G02, G06)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,7 +37,7 @@ def good_practice(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("portfolio:good_practice", code=code.upper(), permanent=True)
     recused = Count("assessments", filter=Q(assessments__state=AssessmentState.RECUSED))
     decided = Candidate.objects.public().with_program().filter(program__code=code).order_by("-decided_on", "-pk")
-    candidates = list(decided.select_related("program__current").annotate(recused=recused))
+    candidates: list[Any] = list(decided.select_related("program__current").annotate(recused=recused))
     if not candidates:
         raise Http404("no decided assessment")
     candidate = candidates[0]

@@ -34,7 +34,12 @@ def make_criteria() -> list[Criterion]:
     """Two criteria in order."""
     return [
         Criterion.objects.create(
-            code=code, name_es=f"{code} es", name_en=f"{code} en", guide_low_es="poco", guide_high_es="mucho", position=at
+            code=code,
+            name_es=f"{code} es",
+            name_en=f"{code} en",
+            guide_low_es="poco",
+            guide_high_es="mucho",
+            position=at,
         )
         for at, code in enumerate(CODES)
     ]

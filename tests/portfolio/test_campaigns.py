@@ -74,7 +74,11 @@ class TestOpening:
 
     @pytest.mark.parametrize(
         ("changes", "code"),
-        [({"message_en": ""}, "texts"), ({"name_es": ""}, "texts"), ({"opens_on": date(2016, 1, 1), "closes_on": date(2016, 2, 1)}, "dates")],
+        [
+            ({"message_en": ""}, "texts"),
+            ({"name_es": ""}, "texts"),
+            ({"opens_on": date(2016, 1, 1), "closes_on": date(2016, 2, 1)}, "dates"),
+        ],
     )
     def test_needs_texts_and_a_date_ahead(self, personas: Personas, changes: dict[str, Any], code: str) -> None:
         campaign = make_campaign(personas, **changes)
@@ -362,7 +366,7 @@ class TestAdmin:
     def test_the_table_as_csv(self, personas: Personas, secretariat_client: Client) -> None:
         campaign = make_open(personas, "CR", "MX")
         answer = secretariat_client.get(reverse("admin:portfolio_campaign_csv", args=[campaign.pk]))
-        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined] # a streamed answer
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text)))
         assert [(row["country_code"], row["state"], row["people"]) for row in rows] == [
             ("CR", "not_started", "3"),

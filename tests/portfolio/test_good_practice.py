@@ -1,5 +1,6 @@
 """Good practice: who may assess, what counts, what becomes public (G01–G06)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,17 @@ from rial.accounts.enums import Role
 from rial.accounts.models import Membership
 from tests.factories import make_draft, make_published, today
 from tests.personas import PERSONAS, Personas, institution, make_user
-from tests.portfolio.practice import CODES, OUTCOME, TRANSFER, Scene, judged, make_criteria, make_scene, recognize, submit
+from tests.portfolio.practice import (
+    CODES,
+    OUTCOME,
+    TRANSFER,
+    Scene,
+    judged,
+    make_criteria,
+    make_scene,
+    recognize,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +56,7 @@ class TestNomination:
     def test_fixes_the_public_version_and_tells(self, personas: Personas) -> None:
         program = make_published(institution("CR"), personas.costa_rica, personas.secretariat)
         calls = heard(candidacy_opened)
-        candidate = good_practice.nominate(
-            program, by=personas.secretariat, criteria=make_criteria(), closes_on=None
-        )
+        candidate = good_practice.nominate(program, by=personas.secretariat, criteria=make_criteria(), closes_on=None)
         assert candidate.version == program.current
         assert [criterion.code for criterion in candidate.criteria.all()] == list(CODES)
         assert [call["candidate"] for call in calls] == [candidate]
@@ -158,10 +167,11 @@ class TestAssessing:
 
     def test_is_submitted_once_and_frozen(self, scene: Scene) -> None:
         submit(scene.candidate, scene.first)
-        for again in (
+        attempts: list[Callable[[], Any]] = [
             lambda: good_practice.save_assessment(scene.candidate, by=scene.first, judgements=judged(1)),
             lambda: good_practice.submit_assessment(scene.candidate, by=scene.first),
-        ):
+        ]
+        for again in attempts:
             with pytest.raises(ValidationError) as refusal:
                 again()
             assert refusal.value.code == "submitted"
@@ -192,10 +202,11 @@ class TestAssessing:
         assessment = good_practice.declare_conflict(scene.candidate, by=scene.first, reason=" Asesoré el programa. ")
         assert (assessment.state, assessment.conflict) == (AssessmentState.RECUSED, "Asesoré el programa.")
         assert scene.candidate.assessments.submitted().count() == 0
-        for again in (
+        attempts: list[Callable[[], Any]] = [
             lambda: good_practice.declare_conflict(scene.candidate, by=scene.first, reason="Otra vez."),
             lambda: good_practice.save_assessment(scene.candidate, by=scene.first, judgements=judged()),
-        ):
+        ]
+        for again in attempts:
             with pytest.raises(ValidationError) as refusal:
                 again()
             assert refusal.value.code == "recused"
@@ -217,12 +228,13 @@ class TestOutcome:
     def test_needs_two_submitted_assessments(self, scene: Scene) -> None:
         submit(scene.candidate, scene.first)
         good_practice.save_assessment(scene.candidate, by=scene.second, judgements=judged())
-        for decide in (
+        attempts: list[Callable[[], Any]] = [
             lambda: good_practice.recognize(
                 scene.candidate, by=scene.people.secretariat, outcome=OUTCOME, transfer_context=TRANSFER
             ),
             lambda: good_practice.decline(scene.candidate, by=scene.people.secretariat, outcome=OUTCOME),
-        ):
+        ]
+        for decide in attempts:
             with pytest.raises(ValidationError) as refusal:
                 decide()
             assert refusal.value.error_list[0].code == "assessments"
@@ -283,7 +295,10 @@ class TestOutcome:
 
     def test_the_due_date_can_be_moved_ahead_only(self, scene: Scene) -> None:
         later = today() + timedelta(days=40)
-        assert good_practice.change_due_date(scene.candidate, by=scene.people.secretariat, closes_on=later).closes_on == later
+        assert (
+            good_practice.change_due_date(scene.candidate, by=scene.people.secretariat, closes_on=later).closes_on
+            == later
+        )
         with pytest.raises(ValidationError):
             good_practice.change_due_date(
                 scene.candidate, by=scene.people.secretariat, closes_on=today() - timedelta(days=1)
@@ -370,7 +385,8 @@ class TestDesk:
     def test_what_cannot_be_stored_is_kept_on_screen(self, scene: Scene, client: Client) -> None:
         client.force_login(scene.first)
         page = client.post(
-            self.url(scene), form_data(points_results="9", reason_relevance="x" * 3001, comment="Bien\x00 hecho", save="")
+            self.url(scene),
+            form_data(points_results="9", reason_relevance="x" * 3001, comment="Bien\x00 hecho", save=""),
         )
         assert set(page.context["form"].errors) == {"points_results", "reason_relevance"}
         assert "x" * 3001 in page.content.decode()

@@ -31,7 +31,7 @@ def workbook(
 ) -> bytes:
     """An XLSX with one row per mapping; `change` may do anything to the sheet before it is saved."""
     book = openpyxl.Workbook()
-    page = book.active
+    page: Any = book.active
     page.title = sheet
     heads = list(keys) if keys is not None else list(dict.fromkeys(key for row in rows for key in row))
     page.append(heads)
