@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.csrf import requires_csrf_token
 
 from . import held_post
+from .uploads import accepted_kinds
 
 
 def _language(request: HttpRequest) -> str:
@@ -22,7 +25,11 @@ def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request itself is malformed."""
+    """400: the request itself is malformed; 413 with the limits when it is only too large."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        with override(_language(request)):
+            kinds = accepted_kinds()
+        return _page(request, 413, kinds=kinds, megabytes=(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024**2)
     return _page(request, 400)
 
 
