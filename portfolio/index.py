@@ -20,14 +20,21 @@ CARD_SUMMARY = 190
 OPEN_END = 9999
 NOT_REPORTED = "unknown"
 _BATCH = 500
+_SEQUENCE = f"{ProgramIndex._meta.db_table}_id_seq"
 # A tsvector holds one megabyte at most.
 _BODY_LIMIT = 200_000
 _STEP = re.compile(r"[\x00-\x1f]")
 
 
+# Refreshing may go on side by side; while everything is written anew it waits.
+_REFRESHING = "SELECT pg_advisory_xact_lock_shared(hashtext('portfolio index'))"
+_REBUILDING = "SELECT pg_advisory_xact_lock(hashtext('portfolio index'))"
+
+
 @transaction.atomic
 def refresh(program: Program) -> None:
     """Bring one program's rows up to date; the rows of a program the public may not read are removed."""
+    _execute(_REFRESHING)
     found = _indexable().filter(pk=program.pk).first()
     if found is None:
         ProgramIndex.objects.filter(program=program).delete()
@@ -38,6 +45,11 @@ def refresh(program: Program) -> None:
     _learn_words([texts])
 
 
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 def refresh_institution(institution: Institution) -> None:
     """The texts of all its programs, after one of its names changed."""
     for program in Program.objects.public().of(institution):
@@ -46,22 +58,49 @@ def refresh_institution(institution: Institution) -> None:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Empty the index and write it anew; how many programs it holds."""
-    with connection.cursor() as cursor:
-        tables = ", ".join(model._meta.db_table for model in (ProgramText, ProgramIndex, SearchWord))
-        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    """Write the index anew, with slots from 1 on without gaps; how many programs it holds.
+
+    Until it is done, readers see the index as it was.
+    """
+    _execute(_REBUILDING)
+    for model in (ProgramText, ProgramIndex, SearchWord):
+        _execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 - a table of this project
     total = 0
     for batch in _batches(_indexable().order_by("pk")):
         built = [build(program) for program in batch]
         indexes = ProgramIndex.objects.bulk_create(
-            ProgramIndex(program=program, **row) for program, (row, _texts) in zip(batch, built, strict=True)
+            ProgramIndex(id=slot, program=program, **row)
+            for slot, (program, (row, _texts)) in enumerate(zip(batch, built, strict=True), start=total + 1)
         )
         ProgramText.objects.bulk_create(
             ProgramText(index=index, **texts) for index, (_row, texts) in zip(indexes, built, strict=True)
         )
         _learn_words(texts for _row, texts in built)
         total += len(batch)
+    # The sequence never goes back: should this fail after all, its next number is still free.
+    _execute(f"SELECT setval('{_SEQUENCE}', greatest({total}, nextval('{_SEQUENCE}')))")
     return total
+
+
+def differences() -> Iterator[str]:
+    """Programs whose rows are missing, out of date or should not be there; nothing when the index is right."""
+    public = set()
+    for batch in _batches(_indexable().select_related("index__text").order_by("pk")):
+        for program in batch:
+            public.add(program.pk)
+            if _stored(program) != build(program):
+                yield f"{program.code}: its row is not what the program makes it"
+    for code in ProgramIndex.objects.exclude(program__in=public).values_list("code", flat=True):
+        yield f"{code}: is not public"
+
+
+def _stored(program: Program) -> tuple[dict[str, Any], dict[str, str]] | None:
+    """The program's rows as `build` gives them; None when they are missing."""
+    row, texts = build(program)
+    stored = getattr(program, "index", None)
+    if stored is None or not hasattr(stored, "text"):
+        return None
+    return {name: getattr(stored, name) for name in row}, {name: getattr(stored.text, name) for name in texts}
 
 
 def _indexable() -> QuerySet[Program]:

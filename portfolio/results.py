@@ -269,9 +269,11 @@ def _all_texts(row: dict[str, Any], body: dict[str, str], code: str) -> tuple[st
 
 
 def _add_passage(card: Card, body: dict[str, str], marker: Marker, language: str) -> None:
-    for code in languages_first(language):
-        for text in _all_texts(card.row, body, code):
-            part = passage(text, code, marker)
+    texts = {code: _all_texts(card.row, body, code) for code in languages_first(language)}
+    # A title or a summary in another language says more than a line deep in the text.
+    for place in range(3):
+        for code, some in texts.items():
+            part = passage(some[place], code, marker)
             if part:
                 html = _marked(part, code, language, marker)
                 # `html` is escaped.

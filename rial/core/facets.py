@@ -143,14 +143,9 @@ class FacetIndex:
         base = self.everything if within is None else within & self.everything
         masks = {facet: self._any(facet, wanted) for facet, wanted in chosen.items() if wanted}
         rows = reduce(and_, masks.values(), base)
-        counts = {}
-        without = {}
-        for facet in self.values:
-            others = rows
-            if facet in masks:
-                others = reduce(and_, (mask for name, mask in masks.items() if name != facet), base)
-                without[facet] = others.bit_count()
-            counts[facet] = self._count(facet, others)
+        others = {facet: reduce(and_, (masks[name] for name in masks if name != facet), base) for facet in masks}
+        counts = {facet: self._count(facet, others.get(facet, rows)) for facet in self.values}
+        without = {facet: found.bit_count() for facet, found in others.items()}
         return Outcome(rows, counts, without)
 
     def _any(self, facet: str, wanted: Collection[str]) -> Bits:

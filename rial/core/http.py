@@ -84,6 +84,7 @@ def public_page(view: View) -> View:
         unchanged = get_conditional_response(request, etag=etag)
         # 412 (If-Match) makes no sense on a page that nobody writes through; only 304 is answered early.
         if unchanged is not None and unchanged.status_code == 304:
+            unchanged["ETag"] = etag
             return _stated(unchanged, ANONYMOUS)
         response = view(request, *args, **kwargs)
         if response.status_code == 200 and not response.has_header("ETag"):

@@ -12,9 +12,9 @@ from html import unescape
 from operator import add
 from threading import Lock
 
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
-from django.db.models import F, Func, TextField
+from django.db.models import F, Func, TextField, Value
 from django.db.models.expressions import Combinable
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -39,6 +39,13 @@ def vector(parts: Sequence[tuple[str, str]], language: str) -> Combinable:
         for name, weight in parts
     ]
     return reduce(add, folded)
+
+
+def tsquery_expression(typed: str, language: str) -> Combinable:
+    """The query of a language for use in a queryset, folded as the vectors are."""
+    config, fold = CONFIGS[language]
+    folded = Func(Value(typed), function=fold, output_field=TextField())
+    return SearchQuery(folded, config=config, search_type="websearch")
 
 
 def plain_text(markdown: str) -> str:
