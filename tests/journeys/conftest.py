@@ -87,7 +87,7 @@ class Visitor:
         self.open(f"/{language}/accounts/login/")
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", password)
-        self.page.click("main form button[type=submit]")
+        self.page.click("main form button.btn")
         return self.page
 
     def axe(self) -> list[str]:
