@@ -39,7 +39,7 @@ def matches(query: Query, snapshot: Snapshot) -> list[Bits]:
     """Programs whose title matches, whose card does, and all that match: each set holds the one before."""
     with connection.cursor() as cursor:
         cursor.execute(_MATCHES, [query.text])
-        found = [bits_from_int4(packed, snapshot.size) & snapshot.everything for packed in cursor.fetchone()]
+        found = [bits_from_int4(packed) & snapshot.everything for packed in cursor.fetchone()]
     title, card, everywhere = found
     # An excluded word may stand in the text of a program whose title matches.
     return [title & everywhere, (title | card) & everywhere, everywhere]

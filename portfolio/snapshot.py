@@ -81,7 +81,7 @@ class Snapshot:
         self.institutions = _read_institutions()
         packed = self._read_rows()
         self.size = max(slots_from_int4(packed.get("*")), default=-1) + 1
-        sets = {value: bits_from_int4(slots, self.size) for value, slots in packed.items()}
+        sets = {value: bits_from_int4(slots) for value, slots in packed.items()}
         self.everything = sets.pop("*", 0)
         self._first = _by_year(sets, "first")
         self._last = _by_year(sets, "last")

@@ -19,15 +19,15 @@ _ONE = ord("1")
 _TO_FLAGS = bytes.maketrans(b"01", b"\x00\x01")
 
 
-def bits_from_int4(packed: bytes | memoryview | None, size: int) -> Bits:
-    """The set of slots that PostgreSQL sent as `string_agg(int4send(slot), '')`; slots from `size` on are left out."""
-    if not packed:
+def bits_from_int4(packed: bytes | memoryview | None) -> Bits:
+    """The set of slots that PostgreSQL sent as `string_agg(int4send(slot), '')`."""
+    slots = slots_from_int4(packed)
+    if not slots:
         return 0
-    digits = bytearray(b"0") * size
-    last = size - 1
-    for slot in slots_from_int4(packed):
-        if slot < size:
-            digits[last - slot] = _ONE
+    digits = bytearray(b"0") * (max(slots) + 1)
+    for slot in slots:
+        digits[slot] = _ONE
+    digits.reverse()
     return int(digits, 2)
 
 

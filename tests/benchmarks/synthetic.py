@@ -20,6 +20,10 @@ from rial.directory.models import Institution, PopulationGroup, Topic
 
 LANGUAGES = ("es", "en")
 SEED = 20160629
+UNITS = {
+    "es": ["Unidad de Cooperación", "Dirección de Empleo", "Dirección de Inspección", "Unidad de Estudios"],
+    "en": ["Cooperation Unit", "Employment Department", "Inspection Department", "Research Unit"],
+}
 
 
 def fill(total: int, say: Callable[[str], None]) -> None:
@@ -148,7 +152,7 @@ def _version(number: int, writer: Writer, chance: random.Random) -> dict[str, An
             f"summary_{code}": writer.text(code, subject, 3),
             f"objectives_{code}": writer.text(code, subject, 1),
             f"description_{code}": writer.text(code, subject, 4),
-            f"contact_unit_{code}": "Dirección de Inspección" if code == "es" else "Inspection Department",
+            f"contact_unit_{code}": UNITS[code][number % len(UNITS[code])],
         }
     return row
 
