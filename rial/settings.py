@@ -20,6 +20,7 @@ DEMO = env_bool("RIAL_DEMO")
 HTTPS = env_bool("RIAL_HTTPS")
 DATA_DIR = env_path("RIAL_DATA_DIR", BASE_DIR / ".data")
 SITE_URL = env_str("RIAL_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_HOST = SITE_URL.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
 DEMO_PASSWORD = env_str("RIAL_DEMO_PASSWORD", "rial-demo-2026")
 
 SECRET_KEY = env_str("RIAL_SECRET_KEY")
@@ -112,12 +113,18 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("TEST", {})
 CACHE_URL = env_str("CACHE_URL")
+CACHES: dict[str, dict[str, Any]]
 if CACHE_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
-    # Django's own limit of 300 entries would throw away rate limits and kept forms.
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "core_cache",
+            # Django's own limit of 300 entries would throw away rate limits and kept forms.
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        }
+    }
 
 # --- Languages -----------------------------------------------------------------------------
 # Another official language of the OAS is an entry here plus a migration; no template names a language.
@@ -200,7 +207,7 @@ POST_OFFICE = {
     "MAX_RETRIES": 6,
     "RETRY_INTERVAL": timedelta(minutes=10),
     "MESSAGE_ID_ENABLED": True,
-    "MESSAGE_ID_FQDN": SITE_URL.split("//", 1)[-1].split(":", 1)[0],
+    "MESSAGE_ID_FQDN": SITE_HOST,
     "CELERY_ENABLED": False,
     "LOG_LEVEL": 1,
 }

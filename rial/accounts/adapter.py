@@ -32,7 +32,7 @@ KEYS = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Closed sign-up: an account begins with an invitation."""
 
     error_messages = {

@@ -6,6 +6,7 @@ page says so), nor anything that looks like a password. Only for the desk and th
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -55,7 +56,10 @@ class SignInMiddleware(LoginRequiredMiddleware):
     A script's request (autosave) gets 401 instead of the sign-in page it could not read.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+    # Django's stubs promise a redirect; its base handler sends whatever response comes.
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         if request.headers.get("Sec-Fetch-Mode", "navigate") not in {"navigate", "no-cors"}:
             return HttpResponse(status=401)
         if request.method == "POST" and _PLACES.match(request.path):

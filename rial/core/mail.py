@@ -91,7 +91,7 @@ def queue(
         message=body,
         html_message=html,
         headers=headers,
-        message_id=make_msgid(domain=settings.POST_OFFICE["MESSAGE_ID_FQDN"]),
+        message_id=make_msgid(domain=settings.SITE_HOST),
         priority=PRIORITY.high if urgent else PRIORITY.medium,
         status=STATUS.queued,
     )
@@ -128,12 +128,13 @@ def unsubscribe_url(person: Recipient) -> str:
     return settings.SITE_URL + reverse("people:unsubscribe", args=[signing.dumps(person.pk, salt=_UNSUBSCRIBE_SALT)])
 
 
-def read_unsubscribe_token(token: str) -> Any | None:
+def read_unsubscribe_token(token: str) -> int | None:
     """The key of the person a token of `unsubscribe_url` stands for; None when it was tampered with."""
     try:
-        return signing.loads(token, salt=_UNSUBSCRIBE_SALT)
+        key = signing.loads(token, salt=_UNSUBSCRIBE_SALT)
     except signing.BadSignature:
         return None
+    return int(key)
 
 
 def messages_to(person: Recipient) -> QuerySet[Any]:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -30,6 +31,12 @@ assert post_office_admin  # noqa: S101 - imported so that it has registered befo
 for model in (Email, Log, EmailTemplate, Attachment):
     admin.site.unregister(model)
 
+STATUS_LABELS: dict[int, Any] = {
+    STATUS.queued: gettext_lazy("Waiting"),
+    STATUS.requeued: gettext_lazy("To be tried again"),
+    STATUS.failed: gettext_lazy("Given up"),
+    STATUS.sent: gettext_lazy("Sent"),
+}
 TONES: dict[int, str] = {STATUS.sent: "ok", STATUS.failed: "er", STATUS.queued: "in", STATUS.requeued: "wa"}
 
 
@@ -49,6 +56,22 @@ class EventFilter(admin.SimpleListFilter):
         """Messages about that event."""
         value = self.value()
         return queryset.filter(headers__contains={mail.EVENT_HEADER: value}) if value else queryset
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Waiting, sent, to be tried again, given up."""
+
+    title = gettext_lazy("state")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The states, in our words."""
+        return [(str(status), label) for status, label in STATUS_LABELS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Messages in that state; anything else that is asked for is no state."""
+        value = self.value() or ""
+        return queryset.filter(status=int(value)) if value in map(str, STATUS_LABELS) else queryset
 
 
 class FailureInline(admin.TabularInline):
@@ -75,13 +98,12 @@ def is_private(email: Any) -> bool:
 class OutboxAdmin(PortalAdmin):
     """Messages newest first; the text of those with a personal link is shown to nobody."""
 
-    list_display = ("subject", "recipient", "event", "status_tag", "created", "scheduled_time", "number_of_retries")
-    list_display_links = ("subject",)
-    list_filter = ("status", EventFilter, "created")
+    list_display = ("plain_subject", "recipient", "status_tag", "written")
+    list_filter = (StatusFilter, EventFilter)
     search_fields = ("to", "subject")
     date_hierarchy = "created"
     ordering = ("-created", "-pk")
-    actions = ("requeue",)
+    actions = ["requeue"]
     # Not post_office’s own, whose button sends without asking.
     change_form_template = "admin/change_form.html"
     inlines = (FailureInline,)
@@ -113,6 +135,21 @@ class OutboxAdmin(PortalAdmin):
             obj.html_message = render_to_string("emails/message.html", {"subject": obj.subject, "body": obj.message})
         super().save_model(request, obj, form, change)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list under the name people know."""
+        return super().changelist_view(request, {"title": _("Outbox"), **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("subject"), ordering="subject")
+    def plain_subject(self, email: Any) -> str:
+        """Without the prefix all of them have; below it, what it tells about."""
+        subject = email.subject.removeprefix(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX)
+        return format_html('{}<span class="hint">{}</span>', subject, self.event(email))
+
+    @admin.display(description=gettext_lazy("written"), ordering="created")
+    def written(self, email: Any) -> Any:
+        """When."""
+        return email.created
+
     @admin.display(description=gettext_lazy("recipients"), ordering="to")
     def recipient(self, email: Any) -> str:
         """Addresses."""
@@ -126,13 +163,8 @@ class OutboxAdmin(PortalAdmin):
     @admin.display(description=gettext_lazy("state"), ordering="status")
     def status_tag(self, email: Any) -> str:
         """Waiting, sent, to be tried again, given up."""
-        labels = {
-            STATUS.sent: _("Sent"),
-            STATUS.failed: _("Given up"),
-            STATUS.queued: _("Waiting"),
-            STATUS.requeued: _("To be tried again"),
-        }
-        return tag(labels.get(email.status, _("Waiting")), TONES.get(email.status, "in"))
+        status = STATUS.queued if email.status is None else email.status
+        return tag(STATUS_LABELS[status], TONES[status])
 
     @admin.display(description=gettext_lazy("message"))
     def private_text(self, email: Any) -> str:

@@ -116,7 +116,7 @@ class InvitationStateFilter(admin.SimpleListFilter):
 class UserAdmin(PortalAdmin):
     """People and what they may do; they change their own name, language and password themselves."""
 
-    list_display = ("email", "full_name", "roles_now", "language", "second_factor", "is_active", "last_login")
+    list_display = ("who", "roles_now", "second_factor", "is_active", "last_login")
     list_filter = ("is_active", "language", "memberships__role", UserCountryFilter)
     search_fields = ("email", "full_name", "memberships__institution__acronym")
     ordering = ("email",)
@@ -138,18 +138,24 @@ class UserAdmin(PortalAdmin):
         held = Membership.objects.select_related("institution__country").prefetch_related("institution__names")
         factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
         rows = super().get_queryset(request).annotate(has_factor=Exists(factor))
-        return rows.prefetch_related(Prefetch("memberships", held.order_by("started_on", "pk")))
+        with_roles: QuerySet[User] = rows.prefetch_related(Prefetch("memberships", held.order_by("started_on", "pk")))
+        return with_roles
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People come by invitation."""
         return False
+
+    @admin.display(description=gettext_lazy("person"), ordering="email")
+    def who(self, user: User) -> str:
+        """Name and address."""
+        return format_html('{}<span class="hint">{}</span>', user, user.email)
 
     @admin.display(description=gettext_lazy("roles"))
     def roles_now(self, user: User) -> str:
         """Roles in force, one line each."""
         today = timezone.localdate()
         held = [m for m in user.memberships.all() if m.ended_on is None or m.ended_on > today]
-        rows = ((m.get_role_display(), m.institution.acronym or m.institution) for m in held)
+        rows = ((m.get_role_display(), m.institution.country or m.institution) for m in held)
         return format_html_join(BREAK, "{}, {}", rows)
 
     @admin.display(description=gettext_lazy("roles, now and before"))
@@ -215,7 +221,10 @@ class MembershipAdmin(PortalAdmin):
     list_select_related = ("user", "institution__country")
     fields = ("user", "institution", "role", "post", "started_on", "ended_on", "acts")
     readonly_fields = ("user", "institution", "role", "started_on", "ended_on", "acts")
-    ordering = (F("ended_on").desc(nulls_first=True), "-started_on", "pk")
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Those in force first, then the latest."""
+        return [F("ended_on").desc(nulls_first=True), "-started_on", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         """With the institutions' names."""

@@ -58,7 +58,8 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the reminders of the person the token stands for; a GET asks first, since scanners follow links."""
-    user = User.objects.filter(pk=mail.read_unsubscribe_token(token)).first()
+    key = mail.read_unsubscribe_token(token)
+    user = User.objects.filter(pk=key).first() if key is not None else None
     if user is None:
         return render(request, "people/unsubscribe.html", {"state": "bad"}, status=404)
     if request.method == "POST":

@@ -125,7 +125,8 @@ def reauthenticate(client: Client) -> None:
 
 
 def code_of(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    code: str = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    return code
 
 
 def test_second_factor_from_set_up_to_recovery(
