@@ -65,10 +65,17 @@ def confirmations_due(user: Any, institution: Institution) -> Iterator[WaitingIt
         due = program.confirmation_due_on
         if due is None or program.current is None:
             continue
-        if program.confirmed_on is None and program.origin != Origin.MINISTRY:
+        if awaits_first_confirmation(program):
             yield _never_confirmed(program, program.current)
         elif due - CONFIRM_AHEAD <= today:
             yield _confirmation(program, program.current, due)
+
+
+def awaits_first_confirmation(program: Program) -> bool:
+    """Public, written by others than its ministry, and never confirmed by it."""
+    return (
+        program.state == ProgramState.PUBLISHED and program.confirmed_on is None and program.origin != Origin.MINISTRY
+    )
 
 
 def _confirmation(program: Program, current: Version, due: date) -> WaitingItem:

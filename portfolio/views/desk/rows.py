@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from portfolio.enums import Operation, ProgramState, TranslationState, VersionState
 from portfolio.models import Program, Version
 from portfolio.services.translations import record_state, states
-from portfolio.waiting import CONFIRM_AHEAD
+from portfolio.waiting import CONFIRM_AHEAD, awaits_first_confirmation
 from portfolio.workflow import PROGRAM, VERSION
 from rial.directory.models import Institution
 
@@ -117,7 +117,9 @@ class ProgramRow:
 
     @property
     def confirmation_due(self) -> bool:
-        """Due within the month, or overdue."""
+        """Due within the month, overdue, or asked for because others wrote the record."""
+        if awaits_first_confirmation(self.program):
+            return True
         due = self.confirmation_due_on
         return due is not None and due - CONFIRM_AHEAD <= timezone.localdate()
 
