@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portfolio.enums import TranslationState
 from portfolio.models import Program, Version
 from portfolio.presentation import amount, choice_label, money, not_reported, value_texts, years
-from portfolio.scheme import FIELD_BY_NAME, SECTIONS, Field, Shape
+from portfolio.scheme import FIELD_BY_NAME, ROW_TEXTS, SECTIONS, Field, Shape
 from portfolio.services.translations import states
 from rial.core.bilingual import Text, current_language, text_of
 from rial.core.text import render_markdown
@@ -48,6 +48,7 @@ class Fact:
     label: str
     items: Sequence[Item] = ()
     note: Text = field(default_factory=lambda: Text("", current_language()))
+    note_url: str = ""
     missing: str = ""
 
 
@@ -67,6 +68,14 @@ class Block:
     def language_name(self) -> str:
         """The language it had to be shown in: "Spanish"."""
         return language_name(self.language)
+
+
+class Part(NamedTuple):
+    """A part of the sheet that had to be shown in another language: its anchor, name and language."""
+
+    name: str
+    label: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -93,15 +102,17 @@ class Sheet:
         return self.version.program
 
     @property
-    def foreign(self) -> list[Block]:
-        """Blocks that had to be shown in another language than the reader's."""
-        return [block for block in self.blocks if block.language]
+    def foreign(self) -> list[Part]:
+        """Parts that had to be shown in another language than the reader's."""
+        own = [Part("summary", _("Summary"), self.summary.language)] if self.summary.foreign else []
+        return own + [Part(block.name, block.label, block.language) for block in self.blocks if block.language]
 
     @property
     def foreign_languages(self) -> str:
         """The names of the languages the reader meets beside the own one: "Spanish"."""
-        codes = [block.language for block in self.foreign]
-        codes += [text.language for text in (self.title, self.summary) if text.foreign]
+        codes = [part.language for part in self.foreign]
+        if self.title.foreign:
+            codes.insert(0, self.title.language)
         return ", ".join(language_name(code) for code in dict.fromkeys(codes))
 
     @property
@@ -172,7 +183,11 @@ def _prose_block(version: Version, item: Field, doubts: dict[str, str]) -> Block
 
 def _rows_block(version: Version, item: Field) -> Block:
     rows = list(getattr(version, item.name).all())
-    return Block(item.name, str(item.label), item.name if rows else "missing", rows=rows)
+    if not rows:
+        return Block(item.name, str(item.label), "missing")
+    texts = (text_of(row, ROW_TEXTS[item.name][0]) for row in rows)
+    foreign = [text.language for text in texts if text.foreign]
+    return Block(item.name, str(item.label), item.name, language=foreign[0] if foreign else "", rows=rows)
 
 
 def _facts(version: Version) -> Iterator[Fact]:
@@ -215,7 +230,8 @@ def _fact(version: Version, item: Field) -> Fact | None:
         items = [Item(text) for text in value_texts(version, item)]
     if not items:
         return Fact(label, missing=not_reported()) if item.name in _TELLING_FACTS else None
-    return Fact(label, items, _note(version, item))
+    address = f"mailto:{version.contact_email}" if item.name == "contact_unit" and version.contact_email else ""
+    return Fact(label, items, _note(version, item), address)
 
 
 def _code_item(item: Field, row: Any) -> Item:

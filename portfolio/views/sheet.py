@@ -1,6 +1,5 @@
 """The public sheet of a program, its versions, their changes, citations and files."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,12 +19,12 @@ from django.views.decorators.http import condition, require_safe
 
 from portfolio.citations import cite
 from portfolio.diffs import diff_versions
-from portfolio.enums import CandidateState, ProgramState
-from portfolio.models import Attachment, Candidate, Program, Version
-from portfolio.reading import attach_rows
+from portfolio.enums import ProgramState
+from portfolio.models import Attachment, Program, Version
+from portfolio.reading import Reading, attach_rows, read_sheet
 from portfolio.record import figures_csv, linked_data, record
 from portfolio.sheet import build_sheet
-from rial.core.bilingual import LANGUAGE_CODES, Text, column, first_text
+from rial.core.bilingual import LANGUAGE_CODES, column
 from rial.core.http import public_page
 from rial.core.panels import panels
 
@@ -35,22 +34,24 @@ _STYLES = {"bib": ("bibtex", "application/x-bibtex"), "ris": ("ris", "applicatio
 @public_page
 def program(request: HttpRequest, code: str) -> HttpResponseBase:
     """The sheet of a program, as page, JSON, linked data, or its figures as CSV."""
+    reading = read_sheet(Program.objects.visible_to(request.user).filter(code=code).exclude(state=ProgramState.MERGED))
+    if reading is not None:
+        return _sheet_response(request, reading)
     found = _visible_program(request, code)
     if found.state == ProgramState.MERGED:
         return _to_survivor(found)
-    if found.current is None:
-        raise Http404("never published")
-    found.current.program = found
-    attach_rows([found.current])
-    return _sheet_response(request, found.current)
+    raise Http404("never published")
 
 
 @public_page
 def version(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """A version of a program at its permanent address; the current one as well as its predecessors."""
-    found = _visible_version(request, code, number)
-    attach_rows([found])
-    return _sheet_response(request, found)
+    reading = read_sheet(
+        Program.objects.filter(code=code), Version.objects.visible_to(request.user).readable().filter(number=number)
+    )
+    if reading is None:
+        raise Http404(f"{code} v{number}")
+    return _sheet_response(request, reading)
 
 
 @public_page
@@ -160,73 +161,46 @@ def _visible_version(request: HttpRequest, code: str, number: int) -> Version:
     return found
 
 
-def _sheet_response(request: HttpRequest, shown: Version) -> HttpResponseBase:
+def _sheet_response(request: HttpRequest, reading: Reading) -> HttpResponseBase:
     wanted = request.GET.get("format", "")
     if wanted == "json":
-        return record(shown)
+        return record(reading.version)
     if wanted == "jsonld":
-        return linked_data(shown)
+        return linked_data(reading.version)
     if wanted == "csv":
-        return figures_csv(shown)
-    return render(request, "portfolio/program_detail.html", sheet_context(request, shown))
+        return figures_csv(reading.version)
+    return render(request, "portfolio/program_detail.html", _context(request, reading))
 
 
 def sheet_context(request: HttpRequest, shown: Version) -> dict[str, Any]:
-    """What the sheet's template needs; the preview of a draft draws the same sheet."""
+    """What the sheet's template needs for any version this reader may see: the preview draws the same sheet."""
+    reading = read_sheet(Program.objects.filter(pk=shown.program_id), Version.objects.filter(pk=shown.pk))
+    if reading is None:
+        raise Http404("gone")
+    return _context(request, reading)
+
+
+def _context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    shown = reading.version
     owner = shown.program
-    relatives = _relatives(shown)
+    is_current = shown.pk == owner.current_id
     return {
         "nav": "portfolio",
         "sheet": build_sheet(shown),
         "program": owner,
         "version": shown,
-        "is_current": shown.pk == owner.current_id,
+        "is_current": is_current,
         "citation": cite(shown) if shown.number else None,
-        "modelled_on": [item for item in relatives if item.pk == shown.modelled_on_id],
-        "adaptations": [item for item in relatives if item.pk != shown.modelled_on_id],
-        "practice": _recognition(owner),
+        "modelled_on": reading.models,
+        "adaptations": reading.adaptations,
+        "practice": reading.practice,
         "trail_panels": panels("program_trail", owner, request.user),
         "aside_panels": panels("program_aside", owner, request.user),
         "may_edit": request.user.is_authenticated and request.user.roles.edits(owner.institution_id),
         "page_languages": [code for code in LANGUAGE_CODES if getattr(shown, column("title", code))],
-        "canonical_path": owner.get_absolute_url() if shown.pk == owner.current_id else request.path,
+        "canonical_path": owner.get_absolute_url() if is_current else request.path,
         "alternates": _alternates(owner, shown),
     }
-
-
-@dataclass(frozen=True)
-class Relative:
-    """A program this one was modeled on, or one modeled on it."""
-
-    pk: int
-    code: str
-    title: Text
-    country: Text
-
-    @property
-    def url(self) -> str:
-        """Its sheet."""
-        return reverse("portfolio:program", args=[self.code])
-
-
-def _relatives(shown: Version) -> list[Relative]:
-    """The public programs this one was modeled on and those modeled on it."""
-    related = Q(current__modelled_on=shown.program_id)
-    if shown.modelled_on_id:
-        related |= Q(pk=shown.modelled_on_id)
-    columns = [f"{path}_{code}" for path in ("current__title", "institution__country__name") for code in LANGUAGE_CODES]
-    rows = Program.objects.public().filter(related).order_by("code").values("pk", "code", *columns)
-    return [
-        Relative(
-            row["pk"], row["code"], first_text(row, "current__title"), first_text(row, "institution__country__name")
-        )
-        for row in rows
-    ]
-
-
-def _recognition(owner: Program) -> Candidate | None:
-    recognized = Candidate.objects.public().filter(program=owner, state=CandidateState.RECOGNIZED)
-    return recognized.order_by("-decided_on", "-pk").first()
 
 
 def _alternates(owner: Program, shown: Version) -> list[tuple[str, str]]:

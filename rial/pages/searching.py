@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portfolio.models import Program
 from rial.core.bilingual import LANGUAGE_CODES, Text, column, text_of
-from rial.core.search import CONFIGS, MAX_LENGTH, Query, plain_text, shorten
+from rial.core.search import CONFIGS, MAX_LENGTH, Marker, Query, passage, plain_text, shorten
 from rial.directory.models import Institution
 
 from .cards import Card, cards
@@ -100,7 +100,10 @@ def _pages(query: Query) -> Group:
     for code, text in all_prose().items():
         if _all_words(query, " ".join(text.texts.values())):
             body = text.text("body")
-            detail = Text(shorten(plain_text(body.value), _PASSAGE), body.language)
+            words = plain_text(body.value)
+            marker = Marker(query, {body.language: [words]})
+            found = passage(words, body.language, marker, _PASSAGE) or shorten(words, _PASSAGE)
+            detail = Text(found, body.language)
             hits.append(Hit(text.text("title"), _page_url(code), detail))
     return Group("pages", _("Pages"), len(hits), hits)
 

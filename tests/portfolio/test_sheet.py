@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from portfolio.enums import Currency
-from portfolio.models import Attachment, Evaluation, Link, Program, Result, Source, Version
+from portfolio.enums import CandidateState, Currency
+from portfolio.models import Attachment, Candidate, Evaluation, Link, Program, Result, Source, Version
 from portfolio.reading import attach_rows
 from portfolio.scheme import IDENTIFICATION, OPERATION, PURPOSE, Section
 from portfolio.services import currency, drafting, moderation
@@ -111,7 +111,7 @@ def test_the_secretariat_meets_a_link_to_its_pages(personas: Personas, secretari
 
 # --- What it says ------------------------------------------------------------------------------
 
-FIGURE = {
+FIGURE: dict[str, Any] = {
     "indicator_es": "Empresas visitadas",
     "indicator_en": "Businesses visited",
     "value": "17000",
@@ -146,7 +146,7 @@ def test_absence_is_said_where_it_informs(personas: Personas, client: Client) ->
 
 
 def test_other_tables_are_drawn_with_their_links(personas: Personas, client: Client) -> None:
-    rows = {
+    rows: dict[str, list[dict[str, Any]]] = {
         "evaluations": [{"kind": "impact", "year": 2014, "findings_es": "- Subieron", "url": "https://example.org/e"}],
         "sources": [
             {"citation_es": "Informe de 2016", "dated": "2016-06-29", "url": "https://example.org/s"},
@@ -178,15 +178,18 @@ def test_the_other_language_shows_the_original_marked_and_says_so(personas: Pers
 def test_sections_that_are_not_translated_are_named(personas: Personas, client: Client) -> None:
     program = publish(personas, title_en="Campaign", summary_en="A campaign.", objectives_en="Nobody below.")
     html = page(client, f"/en/portfolio/{program.code}/")
-    assert "1 section is only in Spanish" in html
+    assert "1 part is only in Spanish" in html
     assert '<a href="#description">How it works</a>' in html
     assert "Only in Spanish" in html
     assert 'hreflang="en" href="http' in html
 
 
-def test_an_untranslated_summary_alone_is_named(personas: Personas, client: Client) -> None:
-    program = publish(personas, title_en="C", objectives_en="O", description_en="D")
-    assert "The summary is only in Spanish" in page(client, f"/en/portfolio/{program.code}/")
+def test_an_untranslated_summary_and_table_are_named(personas: Personas, client: Client) -> None:
+    figure: dict[str, Any] = {"indicator_es": "Visitas", "value": "3", "year": 2012}
+    program = publish(personas, {"results": [figure]}, title_en="C", objectives_en="O", description_en="D")
+    html = page(client, f"/en/portfolio/{program.code}/")
+    assert "2 parts are only in Spanish" in html
+    assert '<a href="#summary">Summary</a>, <a href="#results">Figures</a>' in html
 
 
 def test_a_translation_older_than_its_source_is_marked(personas: Personas, client: Client) -> None:
@@ -241,7 +244,7 @@ def test_the_offer_is_shown_with_the_unit(personas: Personas, client: Client) ->
     )
     html = page(client, f"/es/portfolio/{program.code}/")
     assert "<p>Visitas</p>" in html
-    assert 'href="mailto:unidad@mtss.example"' in html
+    assert html.count('href="mailto:unidad@mtss.example"') == 2
 
 
 def test_lineage_is_shown_on_both_sheets(personas: Personas, client: Client) -> None:
@@ -260,15 +263,40 @@ def test_the_institution_bears_the_name_of_the_day_of_the_record(personas: Perso
     assert "Nombre de antes" in page(client, f"/es/portfolio/{program.code}/")
 
 
+def test_a_recognized_program_says_so_and_leads_to_the_record(personas: Personas, client: Client) -> None:
+    program = publish(personas)
+    Candidate.objects.create(
+        program=program,
+        version=program.current,
+        opened_by=personas.secretariat,
+        state=CandidateState.RECOGNIZED,
+        decided_on="2026-01-15",
+    )
+    html = page(client, f"/en/portfolio/{program.code}/")
+    assert "Recognized good practice" in html
+    assert f'href="/en/portfolio/{program.code}/good-practice/"' in html
+    assert "January 15, 2026" in html
+
+
+def test_a_relative_that_is_no_longer_public_is_not_named(personas: Personas, client: Client) -> None:
+    model = publish(personas, title_es="El modelo")
+    copy = publish(personas, title_es="La copia", modelled_on=model.pk)
+    moderation.unpublish(copy, by=personas.secretariat, note="Por revisar")
+    assert "La copia" not in page(client, f"/es/portfolio/{model.code}/")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_do_not_grow_with_rows(
     personas: Personas, client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
-    rows = {"results": [FIGURE] * count, "sources": [{"citation_es": "Informe"}] * count}
+    rows: dict[str, list[dict[str, Any]]] = {
+        "results": [FIGURE] * count,
+        "sources": [{"citation_es": "Informe"}] * count,
+    }
     program = publish(personas, rows)
     for number in range(count):
         publish(personas, title_es=f"Copia {number}", modelled_on=program.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         client.get(f"/es/portfolio/{program.code}/")
 
 

@@ -1,16 +1,13 @@
 """Panels that higher rooms add to pages of lower ones."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from rial.core import panels
 
 
 @pytest.fixture(autouse=True)
-def _own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panels, "_sources", {})
-    return
 
 
 def test_panels_come_in_their_order_and_silent_sources_are_left_out() -> None:
