@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -19,7 +19,10 @@ from portfolio.presentation import value_texts
 from portfolio.scheme import FIELD_BY_NAME
 from portfolio.services.reports import answer_report, reference
 from rial.core.admin import PortalAdmin, both, render_page, tag
+from rial.core.bilingual import LANGUAGE_CODES
 from rial.core.typed import tidy_text
+
+from .currency import language_name
 
 TONES = {ReportState.OPEN: "wa", ReportState.CORRECTED: "ok", ReportState.REJECTED: "line"}
 
@@ -44,12 +47,25 @@ class AnswerForm(forms.Form):
         return tidy_text(self.cleaned_data["answer"])
 
 
+class ReaderLanguageFilter(admin.SimpleListFilter):
+    """The language the reader wrote in and is answered in."""
+
+    title = gettext_lazy("reader’s language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(code, language_name(code)) for code in LANGUAGE_CODES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[WrongDatumReport]) -> QuerySet[WrongDatumReport]:
+        return queryset.filter(language=self.value()) if self.value() in LANGUAGE_CODES else queryset
+
+
 @admin.register(WrongDatumReport)
 class WrongDatumReportAdmin(PortalAdmin):
     """What readers reported; the oldest unanswered first."""
 
     list_display = ["number", "program_code", "where", "beginning", "created_at", "state_tag", "answered_by"]
-    list_filter = ["state", "language", "program__institution__country"]
+    list_filter = ["state", ReaderLanguageFilter, "program__institution__country"]
     list_select_related = ["program", "answered_by"]
     search_fields = ["program__code", "text", "answer", "email", *both("program__current__title")]
     date_hierarchy = "created_at"
