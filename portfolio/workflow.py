@@ -45,8 +45,17 @@ def program_editor_or_secretariat(user: Any, program: Program) -> bool:
 
 
 def complete_in_one_language(version: Version) -> list[ValidationError]:
-    """What is missing before the Secretariat is asked to read it; empty when nothing is."""
-    return [ValidationError(problem.message, code=problem.field) for problem in missing_for_submission(version)]
+    """What is missing before the Secretariat is asked to read it; empty when nothing is.
+
+    What the public text lacks as well does not stand in the way: a record compiled from documents must be open
+    to correction without inventing what its sources do not say.
+    """
+    problems = missing_for_submission(version)
+    public = version.program.current
+    lacking = {problem.field for problem in missing_for_submission(public)} if problems and public else set()
+    return [
+        ValidationError(problem.message, code=problem.field) for problem in problems if problem.field not in lacking
+    ]
 
 
 def has_a_title(version: Version) -> list[ValidationError]:

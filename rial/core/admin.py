@@ -4,7 +4,7 @@
 section 2: in the admin, status is read-only and every transition is its own POST with confirmation).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -35,7 +35,11 @@ from .history import record_history, tracked_models
 from .typed import tidy_text
 from .workflow import Transition, Workflow
 
-View = Callable[..., HttpResponse]
+# Widths and heights come from the style sheet; dates are written with the browser's own calendar, without script.
+OVERRIDES: dict[Any, Any] = {
+    models.TextField: {"widget": forms.Textarea(attrs={"rows": 6})},
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+}
 
 
 def pair(field: str) -> tuple[str, ...]:
@@ -101,12 +105,7 @@ class PortalAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    # Widths and heights of text areas come from the style sheet.
-    formfield_overrides = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 6})},
-        # The browser's own calendar: no script, the reader's own format.
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
-    }
+    formfield_overrides = OVERRIDES
     deletable = False
     actions = [download_csv, download_xlsx]
 
@@ -156,6 +155,7 @@ class PortalTranslationInline(SideBySideMixin, TranslationStackedInline):
     """Bilingual rows inside another record's form."""
 
     extra = 0
+    formfield_overrides = OVERRIDES
 
 
 class TransitionForm(forms.Form):

@@ -110,7 +110,7 @@ def test_chosen_rows_are_downloaded_as_shown(personas: Personas, campaign: Progr
     make_published(institution("MX"), personas.mexico, personas.secretariat, title_es="=HYPERLINK(1)")
     chosen = [str(pk) for pk in Program.objects.values_list("pk", flat=True)]
     response = secretariat_client.post(LIST, {"action": "download_csv", "_selected_action": chosen})
-    body = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    body = b"".join(response.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(body)))
     assert [row["code"] for row in rows] == ["PRG-0001", "PRG-0002"]
     assert rows[0]["title"] == "National Minimum Wage Campaign"
@@ -118,7 +118,7 @@ def test_chosen_rows_are_downloaded_as_shown(personas: Personas, campaign: Progr
     assert not rows[1]["title"].startswith("=")
     response = secretariat_client.post(LIST, {"action": "download_xlsx", "_selected_action": chosen})
     assert response["Content-Disposition"].endswith('.xlsx"')
-    assert b"".join(response.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    assert b"".join(response.streaming_content)[:2] == b"PK"
 
 
 def test_nothing_is_added_or_deleted_here(campaign: Program, secretariat_client: Client) -> None:

@@ -263,6 +263,30 @@ def test_a_colleague_is_told_who_reads(personas: Personas, secretariat_client: C
     assert "Omar has been reading this since" in secretariat_client.get(address(version)).content.decode()
 
 
+def compiled_program(people: Personas) -> Program:
+    """A record entered from documents, with gaps where they say nothing."""
+    draft = drafting.create_program(institution("CR"), by=people.secretariat, language="es", title="Programa antiguo")
+    return moderation.register_record(draft).program
+
+
+def test_a_compiled_record_is_corrected_without_inventing_the_rest(personas: Personas) -> None:
+    program = compiled_program(personas)
+    change = drafting.open_new_version(Program.objects.get(pk=program.pk), by=personas.secretariat)
+    write_content(change, Content(columns={"start_year": 2012}), personas.secretariat)
+    submitted = moderation.submit(Version.objects.get(pk=change.pk), by=personas.secretariat)
+    published = moderation.publish(submitted, by=personas.secretariat)
+    assert (published.number, published.start_year, published.contact_unit_es) == (2, 2012, "")  # type: ignore[attr-defined]
+
+
+def test_a_correction_may_not_take_away_what_is_required(personas: Personas) -> None:
+    program = compiled_program(personas)
+    change = drafting.open_new_version(Program.objects.get(pk=program.pk), by=personas.secretariat)
+    write_content(change, Content(columns={"title_es": ""}), personas.secretariat)
+    with pytest.raises(ValidationError) as refused:
+        moderation.submit(Version.objects.get(pk=change.pk), by=personas.secretariat)
+    assert [error.code for error in refused.value.error_list] == ["title"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_moderators_at_once_publish_once(personas: Personas) -> None:
 

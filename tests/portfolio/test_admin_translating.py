@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portfolio.enums import TranslationState, VersionState
-from portfolio.models import FieldTranslation, Program, Version
+from portfolio.models import FieldTranslation, Program, Result, Version
 from portfolio.services import currency, drafting, moderation
 from portfolio.services.content import Content, write_content
 from portfolio.services.translating import Translation, save_translation, stamp, text_to_translate
@@ -58,7 +58,7 @@ def test_worklist_counts_as_the_states_do(personas: Personas, spanish: Program) 
     FieldTranslation.objects.filter(version=change, field="title").update(state=TranslationState.MACHINE)
     moderation.publish(moderation.submit(change, by=personas.costa_rica), by=personas.secretariat)
     current = to_translate().get()
-    found = list(states(Version.objects.get(pk=current.pk)).values())
+    found = [state.value for state in states(Version.objects.get(pk=current.pk)).values()]
     assert version.number == 2
     assert (current.missing, current.stale, current.machine) == (1, 1, 1)
     assert [found.count(state) for state in ("missing", "stale", "machine")] == [1, 1, 1]
@@ -149,7 +149,7 @@ def test_table_texts_are_translated_too(personas: Personas, secretariat_client: 
     program = moderation.publish(version, by=personas.secretariat).program
     data = {"row-results-0-indicator": "Businesses visited", "row-results-0-unit": "businesses", "seen": seen(program)}
     secretariat_client.post(page(program), data)
-    result = Program.objects.get(pk=program.pk).current.results.get()  # type: ignore[union-attr]
+    result: Any = Result.objects.get(version__current_of=program)
     assert (result.indicator_en, result.unit_en, result.indicator_es, result.year) == (
         "Businesses visited",
         "businesses",
