@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -88,7 +87,7 @@ class CandidateAdmin(WorkflowAdminMixin, PortalAdmin):
     """Candidacies: how many have assessed, until when, and the outcome."""
 
     workflow = CANDIDATE
-    list_display = ("title_in_list", "ministry", "state_tag", "opened", "closes_on", "submitted_count", "decided_on")
+    list_display = ("title_in_list", "ministry", "state_tag", "submitted_count", "closes_on", "decided_on")
     list_display_links = ("title_in_list",)
     list_filter = ("state", "program__institution__country")
     search_fields = ("program__code", *both("version__title"))
@@ -121,11 +120,6 @@ class CandidateAdmin(WorkflowAdminMixin, PortalAdmin):
     def state_tag(self, obj: Candidate) -> str:
         """The state as a tag."""
         return tag(obj.get_state_display(), STATE_TONES[CandidateState(obj.state)])
-
-    @admin.display(description=gettext_lazy("Opened"), ordering="opened_at")
-    def opened(self, obj: Candidate) -> Any:
-        """The day it was opened."""
-        return timezone.localtime(obj.opened_at).date()
 
     @admin.display(description=gettext_lazy("Submitted"), ordering="submitted")
     def submitted_count(self, obj: Candidate) -> int:

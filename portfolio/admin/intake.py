@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from portfolio.enums import CampaignState
 from portfolio.forms.campaign import CampaignForm
 from portfolio.models import Campaign
-from portfolio.progress import Progress, Standing, progress_of, summary
+from portfolio.progress import Progress, progress_of, summary
 from portfolio.services import campaigns
 from portfolio.workflow import CAMPAIGN, is_secretariat, ready_to_invite
 from rial.core.admin import PortalAdmin, TransitionForm, WorkflowAdminMixin, both, render_page, tag
@@ -26,7 +26,6 @@ from rial.core.exports import Column, csv_response
 from rial.core.workflow import Transition
 
 STATE_TONES = {CampaignState.PREPARED: "line", CampaignState.OPEN: "ok", CampaignState.CLOSED: ""}
-TO_REMIND = {Standing.NOT_STARTED, Standing.DRAFTING}
 
 
 @admin.register(Campaign)
@@ -124,14 +123,17 @@ class CampaignAdmin(WorkflowAdminMixin, PortalAdmin):
             "campaign": campaign,
             "rows": rows,
             "summary": summary(rows),
-            "to_remind": sum(row.standing in TO_REMIND for row in rows),
+            "to_remind": sum(campaigns.can_be_reminded(row) for row in rows),
             "problems": ready_to_invite(campaign) if campaign.state == CampaignState.PREPARED else [],
             "transitions": self.transitions_of(campaign, request.user),
             "tone": STATE_TONES[CampaignState(campaign.state)],
             "is_open": campaign.state == CampaignState.OPEN,
             "is_closed": campaign.state == CampaignState.CLOSED,
             "days_left": (campaign.closes_on - timezone.localdate()).days,
-            "log": campaign.log.select_related("actor"),
+            "log": [
+                {"at": entry.at, "actor": entry.actor, "label": CAMPAIGN.transitions[entry.action].label}
+                for entry in campaign.log.select_related("actor")
+            ],
             "opts": self.model._meta,
         }
         return render_page(request, "admin/portfolio/campaign/page.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portfolio import notifications
 from portfolio.enums import CampaignState
 from portfolio.models import Campaign, CampaignInvitation
-from portfolio.progress import Standing, progress_of
+from portfolio.progress import Progress, Standing, progress_of
 from portfolio.workflow import CAMPAIGN, is_secretariat
 from rial.core.workflow import TransitionRefused
 from rial.directory.models import Institution
@@ -87,22 +87,30 @@ def remind(campaign: Campaign, *, by: Any) -> int:
 
 
 def _remind_since(campaign: Campaign, day: date, now: datetime) -> int:
-    """Remind whoever has not submitted and was neither invited nor reminded since the start of that day."""
-    start = timezone.make_aware(datetime.combine(day, time.min))
+    """Remind whoever has not submitted and was neither invited nor reminded since the start of that day.
+
+    The campaign is locked. A ministry nobody can be written to is not counted as reminded.
+    """
     count = 0
     for row in progress_of(campaign):
-        if row.standing not in {Standing.NOT_STARTED, Standing.DRAFTING}:
+        if not can_be_reminded(row, day):
             continue
-        invitation = CampaignInvitation.objects.select_for_update().get(pk=row.invitation.pk)
-        last = max(filter(None, (invitation.invited_at, invitation.reminded_at)), default=None)
-        if last is None or last >= start:
+        if not notifications.campaign_reminder(campaign, row.invitation.institution):
             continue
-        invitation.reminded_at = now
-        invitation.reminders += 1
-        invitation.save(update_fields=["reminded_at", "reminders"])
-        notifications.campaign_reminder(campaign, row.invitation.institution)
+        row.invitation.reminded_at = now
+        row.invitation.reminders += 1
+        row.invitation.save(update_fields=["reminded_at", "reminders"])
         count += 1
     return count
+
+
+def can_be_reminded(row: Progress, day: date | None = None) -> bool:
+    """Whether a ministry has not submitted, has people, and was not written to since that day (today) began."""
+    if row.standing not in {Standing.NOT_STARTED, Standing.DRAFTING} or not row.people:
+        return False
+    start = timezone.make_aware(datetime.combine(day or timezone.localdate(), time.min))
+    last = max(filter(None, (row.invitation.invited_at, row.invitation.reminded_at)), default=None)
+    return last is not None and last < start
 
 
 @transaction.atomic

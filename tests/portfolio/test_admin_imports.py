@@ -105,6 +105,7 @@ class TestImporting:
     def test_unknown_actions_are_not_found(self, personas: Personas, secretariat_client: Client) -> None:
         assert secretariat_client.post(do_url(make_batch(personas), "explode")).status_code == 404
 
+    @pytest.mark.django_db(transaction=True)
     def test_a_running_import_asks_again_by_itself(self, personas: Personas, secretariat_client: Client) -> None:
         batch = make_batch(personas)
         ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.APPLYING, started_at=timezone.now())
