@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -56,9 +57,8 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def with_open_version(self) -> Self:
         """With the version being written or reviewed as `open_versions` (at most one)."""
-        from .models import Version  # noqa: PLC0415 - models import this module
-
-        opened = Version.objects.filter(state__in=OPEN_STATES)
+        # By name: the models stand on this module.
+        opened = apps.get_model("portfolio", "Version")._default_manager.filter(state__in=OPEN_STATES)
         return self.prefetch_related(models.Prefetch("versions", queryset=opened, to_attr="open_versions"))
 
 

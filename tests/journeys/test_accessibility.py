@@ -1,7 +1,5 @@
 """axe-core finds nothing on any template, in either language, light or dark; nothing scrolls sideways at 320 px."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from portfolio.models import Program, Version
@@ -70,7 +68,7 @@ ADMIN = (
 
 
 @pytest.fixture
-def submitted(portal: str) -> Iterator[int]:
+def submitted(portal: str) -> int:
     """A draft of Costa Rica (PRG-0039), and a change in review whose key is given."""
     by = User.objects.get(email="costa-rica@rial.example")
     version = make_submitted(institution("CR"), by)
@@ -80,7 +78,7 @@ def submitted(portal: str) -> Iterator[int]:
     Version.objects.filter(pk=draft.pk).update(
         objectives_es="Que se pague el mínimo.", contact_unit_es="Dirección de Inspección", lessons_es="Prevenir antes."
     )
-    yield moderation.submit(draft, by=by).pk
+    return moderation.submit(draft, by=by).pk
 
 
 def findings(somebody: Visitor, paths: list[str]) -> dict[str, list[str]]:
