@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy, override
@@ -175,7 +176,7 @@ def _row_as_json(name: str, item: Any) -> dict[str, Any]:
     return {key: getattr(item, key) for key in (*texts, *ROW_PLAIN[name])}
 
 
-def export(request: HttpRequest, results: Results, kind: str) -> HttpResponseBase:
+def export(results: Results, kind: str) -> HttpResponseBase:
     """Exactly the programs of the list, all pages, in its order: kind is csv, xlsx or json."""
     every = columns()
     write = as_json if kind == "json" else _as_row
@@ -191,42 +192,42 @@ def export(request: HttpRequest, results: Results, kind: str) -> HttpResponseBas
     if kind == "csv":
         return csv_response(FILE_NAME, every, rows)
     if kind == "json":
-        return json_response(FILE_NAME, _head(request, results), rows)
-    return xlsx_response(FILE_NAME, every, rows, _about(request, results))
+        return json_response(FILE_NAME, _head(results), rows)
+    return xlsx_response(FILE_NAME, every, rows, _about(results))
 
 
 def _as_row(version: Version, every: Sequence[ExportColumn]) -> dict[str, Any]:
     return {one.key: one.read(version) for one in every}
 
 
-def _head(request: HttpRequest, results: Results) -> dict[str, Any]:
+def _head(results: Results) -> dict[str, Any]:
     query: dict[str, list[str]] = {}
     for name, value in results.selection.pairs():
         query.setdefault(name, []).append(value)
     return {
         "as_of": timezone.localtime().isoformat(timespec="seconds"),
         "language": results.language,
-        "source": source_address(request, results),
+        "source": source_address(results),
         "query": query,
         "ignored": list(results.selection.ignored),
         "total": results.total,
     }
 
 
-def source_address(request: HttpRequest, results: Results) -> str:
+def source_address(results: Results) -> str:
     """The list's own address, which shows the same rows."""
-    return f"{settings.SITE_URL}{request.path}{results.selection.address(marks=False)}".rstrip("?")
+    return f"{settings.SITE_URL}{reverse('portfolio:list')}{results.selection.address(marks=False)}".rstrip("?")
 
 
 CITE = gettext_lazy("Cite the program’s code and version, the ministry, the RIAL portal and the date of this file.")
 
 
-def _about(request: HttpRequest, results: Results) -> About:
+def _about(results: Results) -> About:
     facts = [
         (_("Date"), date_format(timezone.localtime(), "DATETIME_FORMAT")),
         (_("Programs"), str(results.total)),
         (_("Filters"), describe(results) or _("None: the whole portfolio")),
-        (_("Address"), source_address(request, results)),
+        (_("Address"), source_address(results)),
         (_("Source"), _("RIAL portal: records written by the ministries, published by the Technical Secretariat.")),
         (_("Reuse"), str(CITE)),
     ]

@@ -29,9 +29,9 @@ def atom(request: HttpRequest, results: Results) -> HttpResponse:
         if filters
         else _("Programs of the ministries of labor"),
         "language": results.language,
-        "id": source_address(request, results),
+        "id": source_address(results),
         "self_url": f"{settings.SITE_URL}{request.get_full_path()}",
-        "list_url": source_address(request, results),
+        "list_url": source_address(results),
         "updated": max((entry["updated"] for entry in entries), default=_epoch()),
         "entries": entries,
     }

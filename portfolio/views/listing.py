@@ -50,7 +50,7 @@ def program_list(request: HttpRequest) -> HttpResponseBase:
     results = Results(selection, snapshot, current_language())
     wanted = request.GET.get("format", "")
     if wanted in {"csv", "xlsx", "json"}:
-        return export(request, results, wanted)
+        return export(results, wanted)
     if wanted == "atom":
         return atom(request, results)
     return render(request, "portfolio/program_list.html", list_context(results, wanted))

@@ -22,9 +22,6 @@ from rial.core.exports import (
     xlsx_response,
 )
 
-# Closing a response ends the request, and with it looks at the database.
-pytestmark = pytest.mark.django_db
-
 COLUMNS = [Column("code", "Code", "The code"), Column("name", "Name"), Column("on", "Day"), Column("n", "Number")]
 ROWS: list[dict[str, Any]] = [
     {"code": "A", "name": '=HYPERLINK("x")', "on": date(2016, 6, 29), "n": 5},
@@ -35,7 +32,9 @@ ROWS: list[dict[str, Any]] = [
 
 def _body(response: Any) -> bytes:
     body = b"".join(response.streaming_content)
-    response.close()
+    # Not response.close(): that ends a request and closes the database connection of the tests.
+    for close in response._resource_closers:
+        close()
     return body
 
 
