@@ -60,7 +60,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        if request.headers.get("Sec-Fetch-Mode", "navigate") not in {"navigate", "no-cors"}:
+        if _from_script(request):
             return HttpResponse(status=401)
         if request.method == "POST" and _PLACES.match(request.path):
             return hold_and_sign_in(request)
@@ -95,7 +95,9 @@ def after_csrf_failure(request: HttpRequest) -> HttpResponse | None:
 
     Only for forms that came from this portal's own pages: a form of another site is never offered for sending.
     """
-    if request.method != "POST" or not _PLACES.match(request.path) or not _from_own_page(request):
+    if request.method != "POST" or not _PLACES.match(request.path):
+        return None
+    if not _from_own_page(request) or _from_script(request):
         return None
     if not request.user.is_authenticated:
         return hold_and_sign_in(request)
@@ -133,6 +135,11 @@ def _read_form(request: HttpRequest) -> HeldPost:
 
 def _may_be_kept(name: str) -> bool:
     return name != "csrfmiddlewaretoken" and "password" not in name.lower()
+
+
+def _from_script(request: HttpRequest) -> bool:
+    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
+    return mode not in {"navigate", "no-cors"} or request.headers.get("Accept", "").startswith("application/json")
 
 
 def _from_own_page(request: HttpRequest) -> bool:

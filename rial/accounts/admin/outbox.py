@@ -27,7 +27,6 @@ from rial.core.admin import PortalAdmin, tag
 from .confirm import Act, confirmed
 
 # post_office's own pages bring inline styles, which the portal's security policy refuses.
-assert post_office_admin  # noqa: S101 - imported so that it has registered before it is replaced
 for model in (Email, Log, EmailTemplate, Attachment):
     admin.site.unregister(model)
 
@@ -78,7 +77,7 @@ class FailureInline(admin.TabularInline):
     """What went wrong at each attempt."""
 
     model = Log
-    fields = ("date", "exception_type", "message")
+    fields = ("tried", "exception_type", "message")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -87,6 +86,11 @@ class FailureInline(admin.TabularInline):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only the portal writes here."""
         return False
+
+    @admin.display(description=gettext_lazy("when"))
+    def tried(self, log: Any) -> Any:
+        """When it was tried."""
+        return log.date
 
 
 def is_private(email: Any) -> bool:
@@ -108,10 +112,10 @@ class OutboxAdmin(PortalAdmin):
     change_form_template = "admin/change_form.html"
     inlines = (FailureInline,)
     formfield_overrides: ClassVar[dict[Any, Any]] = {
-        CommaSeparatedEmailField: {"form_class": forms.CharField, "widget": forms.TextInput},
+        CommaSeparatedEmailField: {"widget": post_office_admin.CommaSeparatedEmailWidget},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 16})},
     }
-    always_read_only = ("created", "last_updated", "event", "status_tag", "number_of_retries", "message_id", "acts")
+    always_read_only = ("written", "event", "status_tag", "acts")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Messages come from what happens in the portal."""
@@ -120,7 +124,7 @@ class OutboxAdmin(PortalAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The text only where it may be read."""
         text = ("private_text",) if obj is not None and is_private(obj) else ("message",)
-        return ("status_tag", "to", "subject", *text, "scheduled_time", *self.always_read_only[2:3], "created", "acts")
+        return ("status_tag", "to", "subject", *text, "scheduled_time", "event", "written", "acts")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What was sent is not rewritten."""
@@ -134,6 +138,12 @@ class OutboxAdmin(PortalAdmin):
         if not is_private(obj):
             obj.html_message = render_to_string("emails/message.html", {"subject": obj.subject, "body": obj.message})
         super().save_model(request, obj, form, change)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One message under the name people know."""
+        return super().change_view(request, object_id, form_url, {"title": _("Message"), **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list under the name people know."""

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -206,9 +207,10 @@ class UserAdmin(PortalAdmin):
 
 
 def _period(membership: Membership) -> str:
+    start = date_format(membership.started_on)
     if membership.ended_on:
-        return _("%(start)s to %(end)s") % {"start": membership.started_on, "end": membership.ended_on}
-    return _("since %(start)s") % {"start": membership.started_on}
+        return _("%(start)s to %(end)s") % {"start": start, "end": date_format(membership.ended_on)}
+    return _("since %(start)s") % {"start": start}
 
 
 @admin.register(Membership)

@@ -98,10 +98,16 @@ def test_only_desk_and_admin(db: None, client: Client, path: str) -> None:
     assert held_post.COOKIE not in client.post(path, {"note": "texto"}).cookies
 
 
-def test_scripts_get_401_and_nothing_is_kept(personas: Personas, client: Client, address: str) -> None:
-    answer = client.post(address, FORM, headers={"Sec-Fetch-Mode": "cors"})
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Mode": "cors"}, {"Accept": "application/json"}])
+def test_scripts_get_401_and_nothing_is_kept(
+    personas: Personas, client: Client, address: str, headers: dict[str, str]
+) -> None:
+    answer = client.post(address, FORM, headers=headers)
     assert answer.status_code == 401
     assert held_post.COOKIE not in answer.cookies
+    strict = Client(enforce_csrf_checks=True).post(address, FORM, headers={**headers, "Origin": "http://testserver"})
+    assert strict.status_code == 403
+    assert held_post.COOKIE not in strict.cookies
 
 
 def test_too_long_to_keep_stays_in_the_page(
