@@ -81,10 +81,12 @@ def save_merging(
     sent twice changes nothing the second time.
     """
     locked = lock_open_version(version, by=by)
-    theirs_by = locked.updated_by
+    theirs_by = locked.updated_by if locked.updated_by != by else None
     if stamp == stamp_of(locked, section):
         merged = Merge(content)
     else:
         merged = replace(merge(read_content(locked, section), content, marks), by=theirs_by)
-    write_locked_section(locked, section, merged.mine, by)
+    # A form sent twice, or one whose every change is in conflict, must not count as this person's save.
+    if merged.mine != Content():
+        write_locked_section(locked, section, merged.mine, by)
     return locked, merged

@@ -1,13 +1,12 @@
 """The editor: everything that can be stored is stored, nothing typed is lost, two people never overwrite each other."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -45,13 +44,12 @@ def page_data(client: Client, url: str) -> dict[str, Any]:
     return form_data(response.content.decode(), "section-form")
 
 
-def save(client: Client, url: str, button: str = "stay", **changes: Any) -> HttpResponse:
+def save(client: Client, url: str, button: str = "stay", **changes: Any) -> Any:
     """Load the page, change some fields, press a button (""= save and continue)."""
     data = page_data(client, url) | changes
     if button:
         data[button] = "1"
-    response: Any = client.post(url, data)
-    return response
+    return client.post(url, data)
 
 
 def fresh(version: Version) -> Version:
@@ -245,7 +243,7 @@ def test_links_and_sources_say_what_they_accept(ana: Client, draft: Version) -> 
     assert "Enter a web address, such as https://www.example.org/report.pdf." in response.content.decode()
     link = draft.links.get()
     assert (link.url, link.label_es, link.kind) == ("", "Sitio", "site")
-    assert draft.sources.get().dated.isoformat() == "2016-06-29"
+    assert draft.sources.get().dated == date(2016, 6, 29)
     save(ana, url, **{"links-0-url": "www.mtss.go.cr"})
     assert draft.links.get().url == "https://www.mtss.go.cr"
 
@@ -299,8 +297,10 @@ def test_keeping_the_other_persons_words(ana: Client, draft: Version, as_persona
 def test_the_same_form_twice_does_no_harm(ana: Client, draft: Version) -> None:
     url = address(draft, "results")
     data = page_data(ana, url) | ROW | {"stay": "1"}
-    first, second = ana.post(url, data), ana.post(url, data)
+    first, saved = ana.post(url, data), fresh(draft).updated_at
+    second = ana.post(url, data)
     assert (first.status_code, second.status_code) == (302, 302)
+    assert fresh(draft).updated_at == saved
     assert draft.results.count() == 1
 
 
@@ -340,13 +340,16 @@ def test_autosave_never_shows_errors_but_says_it_is_partial(ana: Client, draft: 
     assert (fresh(draft).start_year, fresh(draft).acronym) == (None, "A")
 
 
-def test_autosave_stops_at_a_conflict(ana: Client, draft: Version, as_persona: Any) -> None:
+def test_autosave_stops_at_a_conflict(ana: Client, draft: Version, personas: Personas, as_persona: Any) -> None:
     url = address(draft)
     mine = page_data(ana, url)
     save(as_persona("colleague"), url, acronym="BERTA")
     answer = ana.post(url, mine | {"acronym": "ANA"}, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()) == (409, {"state": "conflict"})
-    assert fresh(draft).acronym == "BERTA"
+    assert (fresh(draft).acronym, fresh(draft).updated_by) == ("BERTA", personas.colleague)
+    shown = ana.post(url, mine | {"acronym": "ANA", "stay": "1"}).content.decode()
+    assert "Berta saved this section while you were writing" in shown
+    assert "<title>Error: " in shown
 
 
 def test_a_colleague_in_the_same_section_is_announced(ana: Client, draft: Version, as_persona: Any) -> None:

@@ -213,7 +213,7 @@ def _page(request: HttpRequest, saved: Saved, part: Section, user: User) -> Http
         "questions": questions,
         "summary": summary,
         "conflicts": sorted(saved.conflicts),
-        "theirs_by": saved.theirs_by or version.updated_by,
+        "theirs_by": saved.theirs_by or (version.updated_by if version.updated_by != user else None),
         "file_errors": saved.file_errors,
         "submitted_form": request.method == "POST" or "check" in request.GET,
         "unsaved": request.method == "POST" and bool(form.errors or saved.file_errors),
