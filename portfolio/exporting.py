@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -185,7 +184,7 @@ def export(results: Results, kind: str) -> HttpResponseBase:
         # Streaming goes on after the request's language has been put down again.
         with override(results.language):
             versions = Version.objects.with_content().filter(current_of__index__in=slots)
-            by_slot = {version.slot: version for version in versions.annotate(slot=F("current_of__index"))}
+            by_slot = {version.current_of.index.pk: version for version in versions.select_related("current_of__index")}
             return [write(by_slot[slot], every) for slot in slots if slot in by_slot]
 
     rows = in_batches(results.slots(0, results.total), fetch)

@@ -31,14 +31,15 @@ _BLOCK = re.compile(r"<(?=/?(?:p|li|[uo]l|h\d|br|hr|t[rdh]|blockquote)\b)")
 _MARKUP = re.compile(r"[*_`#\[\]<>|&\\!~]|^\s*(?:[-+]|\d+[.)])\s|^\s*-{3,}", re.MULTILINE)
 
 
-def vector(parts: Sequence[tuple[str, str]], language: str) -> Combinable:
+def vector(parts: Sequence[tuple[str, str]], language: str) -> SearchVector:
     """The tsvector of weighted columns, (("title_es", "A"), …), for a generated column in one language."""
     config, fold = CONFIGS[language]
     folded = [
         SearchVector(Func(F(name), function=fold, output_field=TextField()), weight=weight, config=config)
         for name, weight in parts
     ]
-    return reduce(add, folded)
+    joined: SearchVector = reduce(add, folded)
+    return joined
 
 
 def tsquery_expression(typed: str, language: str) -> Combinable:

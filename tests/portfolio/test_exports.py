@@ -30,7 +30,12 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def programs(personas: Personas) -> list[Program]:
     """A Costa Rican one with everything, and an English-only one of Mexico."""
     writer = personas.costa_rica
-    columns = {"title_en": "Minimum wage", "start_year": 2010, "cost_amount": 1500, "cost_currency": "USD"}
+    columns: dict[str, Any] = {
+        "title_en": "Minimum wage",
+        "start_year": 2010,
+        "cost_amount": 1500,
+        "cost_currency": "USD",
+    }
     draft = make_draft(writer.roles.ministries[0], writer, **columns, offered="yes", acronym="=1+1")
     rows: dict[str, list[dict[str, Any]]] = {
         "results": [{"indicator_es": "Visitas", "indicator_en": "Visits", "value": 300, "year": 2012}],
@@ -113,12 +118,12 @@ def test_xlsx_has_types_and_says_where_it_comes_from(client: Client, programs: l
     book = load_workbook(io.BytesIO(body(client, "format=xlsx&q=salario&from=2000")))
     table, described, about = book.worksheets
     heads = [cell.value for cell in table[1]]
-    row = dict(zip(heads, table[2], strict=True))
+    row: dict[Any, Any] = dict(zip(heads, table[2], strict=True))
     assert table.max_row == 2
     assert (row["Acronym"].value, row["Acronym"].data_type) == ("=1+1", "s")
     assert (row["Start year"].value, row["Confirmed by the ministry"].is_date) == (2010, True)
     assert described.max_row == len(columns()) + 1
-    facts = {line[0].value: line[1].value for line in about.iter_rows(min_row=2)}
+    facts = {line[0].value: str(line[1].value) for line in about.iter_rows(min_row=2)}
     assert (facts["Programs"], facts["Filters"]) == ("1", "“salario”; 2000–…")
     assert facts["Address"].endswith("/en/portfolio/?q=salario&from=2000")
 

@@ -106,7 +106,7 @@ def _rows() -> list[dict[str, Any]]:
         "published_at", "first_published_at", "institution", "country", "sort_es", "text__in_all_es", "text__in_all_en",
         "text__body_es", "text__names_es",
     )  # fmt: skip
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def test_drafts_are_not_there(personas: Personas) -> None:
