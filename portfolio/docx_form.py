@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from docx import Document
@@ -105,7 +106,7 @@ def _language_names() -> dict[str, str]:
     names = {}
     for code, name in settings.LANGUAGES:
         with override(code):
-            names[code] = str(name)
+            names[code] = capfirst(str(name))
     return names
 
 
