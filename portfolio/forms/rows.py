@@ -69,9 +69,11 @@ class RowForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, table: str, *args: Any, **options: Any) -> None:
+    def __init__(self, table: str, original: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.table = table
+        # The original language comes first, as everywhere in the editor.
+        self.languages = [original, *(code for code in LANGUAGE_CODES if code != original)]
         model = MODELS[table]
         for text in ROW_TEXTS[table]:
             for code in LANGUAGE_CODES:
@@ -86,7 +88,7 @@ class RowForm(forms.Form):
     @property
     def texts(self) -> list[list[forms.BoundField]]:
         """The bilingual texts, each as its fields by language."""
-        return [[self[column(text, code)] for code in LANGUAGE_CODES] for text in ROW_TEXTS[self.table]]
+        return [[self[column(text, code)] for code in self.languages] for text in ROW_TEXTS[self.table]]
 
     @property
     def plain(self) -> list[forms.BoundField]:
@@ -128,7 +130,7 @@ class RowTable:
 
     def _form(self, index: int, row: Row | None = None, data: Mapping[str, Any] | None = None) -> RowForm:
         initial = dict(row or {})
-        form = RowForm(self.name, data, prefix=f"{self.name}-{index}", initial=initial)
+        form = RowForm(self.name, self.version.original_language, data, prefix=f"{self.name}-{index}", initial=initial)
         form.initial["key"] = self._keys.get(initial.get("file", ""))
         return form
 

@@ -298,6 +298,14 @@ def test_one_click_confirms(ana: Client, personas: Personas) -> None:
     assert "Waiting for you: 0" in html_of(ana, "/en/desk/")
 
 
+def test_the_sheet_offers_the_same_click_to_its_ministry_alone(published: Program, as_persona: Any) -> None:
+    action = f"/en/desk/programs/{published.code}/confirm/"
+    sheet = published.get_absolute_url().replace("/es/", "/en/")
+    form_data(html_of(as_persona("costa_rica"), sheet), action)
+    for persona in ("anonymous", "mexico", "secretariat"):
+        assert action not in html_of(as_persona(persona), sheet)
+
+
 def test_only_the_ministry_confirms(as_persona: Any, published: Program) -> None:
     client = as_persona("secretariat")
     assert client.get(f"/en/desk/programs/{published.code}/confirm/").status_code == 404

@@ -203,6 +203,13 @@ def test_a_figure_without_its_year_is_named(ana: Client, draft: Version) -> None
     assert draft.results.get().year is None
 
 
+def test_the_original_language_comes_first(ana: Client, personas: Personas) -> None:
+    english = make_draft(institution("CR"), personas.costa_rica, language="en")
+    html = ana.get(address(english, "results")).content.decode()
+    assert html.index('name="achievements_en"') < html.index('name="achievements_es"')
+    assert html.index('name="results-0-indicator_en"') < html.index('name="results-0-indicator_es"')
+
+
 def test_rows_are_added_and_removed_without_javascript(ana: Client, draft: Version) -> None:
     url = address(draft, "results")
     data = page_data(ana, url) | ROW | {"add": "results"}
