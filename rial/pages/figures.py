@@ -1,12 +1,15 @@
 """Figures of the home page, computed from the records at the moment of asking."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portfolio.enums import PUBLIC_PROGRAM_STATES, EvaluationKind
 from portfolio.models import Evaluation, Program, Result
+from rial.core.bilingual import LANGUAGE_CODES, column
 from rial.directory.models import Topic
 
 from .cards import cards
@@ -26,10 +29,16 @@ def home_figures() -> dict[str, Any]:
     latest = Program.objects.public().select_related("current", "institution__country")
     return {
         **counts,
-        "results": Result.objects.filter(version__current_of__state__in=PUBLIC_PROGRAM_STATES).count(),
+        "results": _sourced_results().count(),
         "today": timezone.localdate(),
         "latest": cards(latest.order_by("-first_published_at", "-code")[:_LATEST]),
     }
+
+
+def _sourced_results() -> QuerySet[Result]:
+    """Figures of what the public reads that say where they come from."""
+    sourced = reduce(or_, (~Q(**{column("source", code): ""}) for code in LANGUAGE_CODES), ~Q(url=""))
+    return Result.objects.filter(sourced, version__current_of__state__in=PUBLIC_PROGRAM_STATES)
 
 
 def topics_with_programs() -> list[Topic]:

@@ -34,7 +34,11 @@ def test_figures_are_those_of_the_records(personas: Personas, client: Client) ->
     ministry, writer = personas.costa_rica.roles.ministries[0], personas.costa_rica
     draft = make_draft(ministry, writer, offered="yes")
     figure: dict[str, Any] = {"indicator_es": "Visitas", "value": "3", "year": 2012}
-    rows = {"results": [figure, figure], "evaluations": [{"kind": "impact"}, {"kind": "external"}]}
+    sourced = [{**figure, "source_es": "Informe"}, {**figure, "url": "https://example.org"}]
+    rows: dict[str, list[dict[str, Any]]] = {
+        "results": [figure, *sourced],
+        "evaluations": [{"kind": "impact"}, {"kind": "external"}],
+    }
     write_content(draft, Content(rows=rows), writer)
     moderation.publish(moderation.submit(draft, by=writer), by=personas.secretariat)
     make_published(ministry, writer, personas.secretariat, title_es="Dos")
