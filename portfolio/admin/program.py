@@ -107,7 +107,7 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
 
     workflow = PROGRAM
     own_pages: dict[str, str] = {"merge": "portfolio_program_merge"}
-    change_form_template: Any = "admin/portfolio/program_change_form.html"
+    change_form_template = "admin/portfolio/program_change_form.html"
     list_display = ["code", "title", "country", "state_tag", "open_text", "languages", "confirmed", "currency_tag"]
     list_display_links = ["code", "title"]
     list_filter = [

@@ -174,6 +174,9 @@ class VersionAdmin(WorkflowAdminMixin, PortalAdmin):
             return reverse("admin:portfolio_version_review", args=[obj.pk])
         return reverse("admin:portfolio_version_queue")
 
+    def name_of(self, obj: Any) -> str:
+        return str(obj.program)
+
     def back_url(self, obj: Any) -> str:
         return reverse("admin:portfolio_version_review", args=[obj.pk])
 

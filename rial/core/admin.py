@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from html import unescape
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -207,7 +207,7 @@ class WorkflowAdminMixin:
     """
 
     workflow: Workflow[Any]
-    change_form_template: Any = "admin/workflow_change_form.html"
+    change_form_template: ClassVar[Any] = "admin/workflow_change_form.html"
     transition_template = "admin/transition.html"
     # Transitions that have a page of their own, such as merging: name -> name of the admin URL.
     own_pages: dict[str, str] = {}
@@ -283,7 +283,9 @@ class WorkflowAdminMixin:
                 put_errors(form, error)
             else:
                 state = self.workflow.state_label(done)
-                messages.success(request, _("Done: %(what)s is now “%(state)s”.") % {"what": done, "state": state})
+                messages.success(
+                    request, _("Done: %(what)s is now “%(state)s”.") % {"what": self.name_of(done), "state": state}
+                )
                 return redirect(self.after(done, transition))
         context = {
             "title": transition.label,
@@ -295,6 +297,10 @@ class WorkflowAdminMixin:
             **self.transition_context(request, obj, transition),
         }
         return render_page(request, self.transition_template, context)
+
+    def name_of(self, obj: Any) -> str:
+        """What the message calls the record."""
+        return str(obj)
 
     def back_url(self, obj: Any) -> str:
         """Where "Cancel" leads."""

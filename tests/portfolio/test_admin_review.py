@@ -204,8 +204,9 @@ def test_publish_by_the_page(personas: Personas, secretariat_client: Client) -> 
     version = make_submitted(institution("CR"), personas.costa_rica)
     seen = secretariat_client.get(address(version)).context["seen"]
     assert seen in secretariat_client.get(address(version, "do/publish"), {"seen": seen}).content.decode()
-    response = secretariat_client.post(address(version, "do/publish"), {"seen": seen})
-    assert response["Location"] == QUEUE
+    response = secretariat_client.post(address(version, "do/publish"), {"seen": seen}, follow=True)
+    assert response.redirect_chain == [(QUEUE, 302)]
+    assert "Done: PRG-0001 is now “Published”." in response.content.decode()
     version.refresh_from_db()
     assert (version.state, version.number) == (VersionState.PUBLISHED, 1)
 
@@ -275,7 +276,7 @@ def test_a_compiled_record_is_corrected_without_inventing_the_rest(personas: Per
     write_content(change, Content(columns={"start_year": 2012}), personas.secretariat)
     submitted = moderation.submit(Version.objects.get(pk=change.pk), by=personas.secretariat)
     published = moderation.publish(submitted, by=personas.secretariat)
-    assert (published.number, published.start_year, published.contact_unit_es) == (2, 2012, "")  # type: ignore[attr-defined]
+    assert (published.number, published.start_year, published.contact_unit_es) == (2, 2012, "")
 
 
 def test_a_correction_may_not_take_away_what_is_required(personas: Personas) -> None:
