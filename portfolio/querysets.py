@@ -14,6 +14,7 @@ from .enums import (
     AssessmentState,
     CampaignState,
     CandidateState,
+    Origin,
     VersionState,
 )
 
@@ -70,6 +71,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def in_review(self) -> Self:
         """What the Secretariat has to read."""
         return self.filter(state=VersionState.SUBMITTED)
+
+    def untouched_imports(self) -> Self:
+        """Drafts of an import that nobody has written in since: the ministry is to confirm them (P08)."""
+        return self.filter(program__origin=Origin.IMPORT, state=VersionState.DRAFT, updated_by=models.F("created_by"))
 
     def readable(self) -> Self:
         """Versions with a public address: the published one and its predecessors."""

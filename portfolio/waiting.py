@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -103,13 +103,36 @@ def _never_confirmed(program: Program, current: Version) -> WaitingItem:
 
 
 @waits_at_desk
+def imported_drafts(user: Any, institution: Institution) -> Iterator[WaitingItem]:
+    """Records brought over from an earlier portfolio that the ministry has not read yet, as one item."""
+    imported = Version.objects.untouched_imports().filter(program__institution=institution)
+    found = imported.aggregate(count=Count("pk"), since=Min("created_at"))
+    if found["count"]:
+        yield WaitingItem(
+            title=ngettext(
+                "Confirm %(count)s program brought over from an earlier portfolio",
+                "Confirm %(count)s programs brought over from an earlier portfolio",
+                found["count"],
+            )
+            % {"count": found["count"]},
+            url=reverse("desk:ministry", args=[institution.code]),
+            since=found["since"],
+            detail=_("Bring them up to date and submit those that are still valid; discard the others."),
+            source=_("From the Secretariat"),
+            kind="imported",
+            count=found["count"],
+        )
+
+
+@waits_at_desk
 def left_drafts(user: Any, institution: Institution) -> Iterator[WaitingItem]:
     """Drafts nobody has touched for two weeks."""
     limit = timezone.now() - LEFT_DRAFT
     versions = Version.objects.filter(
         program__institution=institution, state=VersionState.DRAFT, updated_at__lt=limit
     ).select_related("program")
-    for version in versions:
+    imported = Version.objects.untouched_imports().filter(program__institution=institution)
+    for version in versions.exclude(pk__in=imported):
         yield WaitingItem(
             title=_("Go on with the draft “%(title)s”") % {"title": version_title(version)},
             url=reverse("desk:edit_start", args=[version.program.code]),

@@ -150,6 +150,7 @@ class TestReports:
     def test_the_template_is_a_download(self, secretariat_client: Client) -> None:
         answer = secretariat_client.get(reverse("admin:portfolio_importbatch_template"))
         assert answer["Content-Disposition"].startswith("attachment;")
+        answer.close()
 
     def test_filters_by_what_will_happen(self, personas: Personas, secretariat_client: Client) -> None:
         batch = make_batch(personas, ROW, {**ROW, "legacy_id": "2", "kind": "x"})
@@ -180,4 +181,7 @@ class TestReports:
             reverse("admin:portfolio_importbatch_report", args=[batch.pk, "csv"]),
         ]
         client = as_persona(persona)
-        assert [client.get(url).status_code for url in urls] == [expected.get(persona, 403)] * len(urls)
+        answers = [client.get(url) for url in urls]
+        assert [answer.status_code for answer in answers] == [expected.get(persona, 403)] * len(urls)
+        for answer in answers:
+            answer.close()

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from post_office.models import Email
 
+from portfolio import waiting
 from portfolio.enums import ImportAction, ImportState, Origin, ProgramState, VersionState
 from portfolio.importing.files import example_values, report_rows, write_template
 from portfolio.importing.problems import MESSAGES, from_json
@@ -375,6 +376,17 @@ class TestApplying:
         assert version.evaluations.get().kind == "external"
         assert [(row.field, row.language) for row in version.translations.all()] == [("title", "en")]
         assert [row.program for row in batch.rows.order_by("line")] == [first, second]
+
+    def test_they_wait_at_the_desk_as_one_item_until_they_are_touched(self, personas: Personas) -> None:
+        rows = [{**ROW, "legacy_id": str(n)} for n in range(3)]
+        imports.apply(upload(workbook(rows), personas), by=personas.secretariat)
+        costa_rica = institution("CR")
+        Version.objects.update(updated_at=timezone.now() - timedelta(days=20))
+        assert [item.count for item in waiting.imported_drafts(personas.costa_rica, costa_rica)] == [3]
+        assert list(waiting.left_drafts(personas.costa_rica, costa_rica)) == []
+        for version in Version.objects.all():
+            write_content(version, Content(columns={"start_year": 2010}), personas.costa_rica)
+        assert list(waiting.imported_drafts(personas.costa_rica, costa_rica)) == []
 
     def test_ministries_are_told_once_each(self, personas: Personas) -> None:
         rows = [{**ROW, "legacy_id": str(n)} for n in range(3)] + [{**ROW, "institution": "MX"}]
