@@ -178,7 +178,7 @@ class WebAddressField(_NeverCut):
         return address
 
 
-class MailAddressField(forms.EmailField):
+class MailAddressField(_NeverCut, forms.EmailField):
     """An e-mail address, with a message that shows one."""
 
     default_error_messages = {

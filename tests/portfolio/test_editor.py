@@ -531,3 +531,20 @@ def test_drafts_left_long_wait_at_the_desk(ana: Client, draft: Version) -> None:
     html = ana.get("/en/desk/").content.decode()
     assert "Go on with the draft “National Minimum Wage Campaign”" in html
     assert "15 days" in html
+
+
+def test_leaving_goes_to_where_the_program_stands(ana: Client, draft: Version, as_persona: Any) -> None:
+    response = save(ana, address(draft), "leave", acronym="CNSM")
+    assert response["Location"] == f"/en/desk/programs/{draft.program.code}/"
+    assert fresh(draft).acronym == "CNSM"
+    assert b"A colleague has this section open" not in as_persona("colleague").get(address(draft)).content
+
+
+def test_the_same_file_at_another_program_is_pointed_out(ana: Client, draft: Version, personas: Personas) -> None:
+    other = make_draft(institution("CR"), personas.costa_rica)
+    for version in (other, draft):
+        url = address(version, "evidence")
+        pdf = SimpleUploadedFile("informe.pdf", b"%PDF-1.4\n%%EOF")
+        response = ana.post(url, page_data(ana, url) | {"new-file": pdf, "stay": "1"}, follow=True)
+    assert f"is also attached to {other.program.code} of your ministry." in response.content.decode()
+    assert draft.attachments.count() == 1

@@ -13,7 +13,6 @@ from portfolio.enums import Operation, ProgramState, TranslationState, VersionSt
 from portfolio.models import Program, Version
 from portfolio.services.translations import record_state, states
 from portfolio.waiting import CONFIRM_AHEAD, awaits_first_confirmation
-from portfolio.workflow import PROGRAM, VERSION
 from rial.directory.models import Institution
 
 # Words first, color second: the tag's class by state (look/README, "Tags").
@@ -133,12 +132,6 @@ class ProgramRow:
     def may_confirm(self) -> bool:
         """The ministry alone confirms."""
         return self.program.state == ProgramState.PUBLISHED and self.user.roles.edits(self.program.institution_id)
-
-    def may(self, action: str) -> bool:
-        """Whether this person could start a transition of the program or of its open version now."""
-        if action in PROGRAM.transitions:
-            return PROGRAM.may(action, self.program, self.user)
-        return self.open_version is not None and VERSION.may(action, self.open_version, self.user)
 
 
 def desk_rows(institution: Institution, user: Any) -> list[ProgramRow]:
