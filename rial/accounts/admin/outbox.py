@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from post_office import admin as post_office_admin
 from post_office.fields import CommaSeparatedEmailField
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
@@ -29,6 +29,9 @@ from .confirm import Act, confirmed
 # post_office's own pages bring inline styles, which the portal's security policy refuses.
 for model in (Email, Log, EmailTemplate, Attachment):
     admin.site.unregister(model)
+
+# Names of post_office in menus and lists: its own Spanish calls them a post office and addressees.
+POST_OFFICE_NAMES = (gettext_noop("Post Office"), gettext_noop("Email"), gettext_noop("Emails"))
 
 STATUS_LABELS: dict[int, Any] = {
     STATUS.queued: gettext_lazy("Waiting"),
