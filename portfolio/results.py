@@ -16,33 +16,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rial.core.bilingual import LANGUAGE_CODES, column
-from rial.core.facets import Bits, Outcome, bits_from_int4, page_of_tiers
+from rial.core.facets import Bits, Outcome, page_of_tiers
 from rial.core.search import Marker, Query, corrections, languages_first, passage
 
 from .filters import Selection
+from .matching import matches
 from .models import SearchWord
 from .snapshot import DEFAULT_SORT, TABLE, TEXT_TABLE, Snapshot
 
 PAGE_SIZE = 20
 
 
-# Best first: words in the title, in what a card shows, anywhere (portfolio/migrations/0004).
-_MATCHES = "SELECT in_title, in_card, in_all FROM portfolio_matches(%s)"
 _COLUMNS = ["id", "code", "institution_id", "country_id", "original_language", "confirmed_on", "facets"]
 _COLUMNS += [column(name, code) for name in ("title", "summary") for code in LANGUAGE_CODES]
 _CARDS = f"SELECT {', '.join(_COLUMNS)} FROM {TABLE} WHERE id = ANY(%s)"  # noqa: S608
 _BODY_COLUMNS = ", ".join(column("body", code) for code in LANGUAGE_CODES)
 _BODIES = f"SELECT index_id, {_BODY_COLUMNS} FROM {TEXT_TABLE} WHERE index_id = ANY(%s)"  # noqa: S608
-
-
-def matches(query: Query, snapshot: Snapshot) -> list[Bits]:
-    """Programs whose title matches, whose card does, and all that match: each set holds the one before."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MATCHES, [query.text])
-        found = [bits_from_int4(packed) & snapshot.everything for packed in cursor.fetchone()]
-    title, card, everywhere = found
-    # An excluded word may stand in the text of a program whose title matches.
-    return [title & everywhere, (title | card) & everywhere, everywhere]
 
 
 class Results:
@@ -52,7 +41,7 @@ class Results:
         self.selection = selection
         self.snapshot = snapshot
         self.language = language
-        self.tiers = matches(selection.query, snapshot) if selection.query else []
+        self.tiers: Sequence[Bits] = matches(selection.query, snapshot) if selection.query else ()
         self.outcome: Outcome = snapshot.index.select(selection.chosen, self._within())
 
     def _within(self, *, words: bool = True, years: bool = True) -> Bits | None:

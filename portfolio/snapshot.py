@@ -87,6 +87,8 @@ class Snapshot:
         self._last = _by_year(sets, "last")
         self.index = FacetIndex(self.everything, _by_facet(sets))
         self._orders: dict[tuple[str, str], Order] = {}
+        # Rows of words searched for so far, by language and stem (portfolio.matching).
+        self.words: dict[tuple[str, str], tuple[Bits, Bits, Bits]] = {}
         # Whatever else a page derives from the snapshot alone (labels, HTML of options), by name.
         self.derived: dict[Any, Any] = {}
 

@@ -5,11 +5,8 @@ from django.db import migrations
 # The planner counts a row's search vector as free, though it lies out of line: left alone, it reads every text
 # where the indexes give the same rows at once. Hence enable_seqscan = off, for this function only.
 CREATE = """
-CREATE FUNCTION portfolio_matches(typed text, OUT in_title bytea, OUT in_card bytea, OUT in_all bytea)
+CREATE FUNCTION portfolio_matches(es tsquery, en tsquery, OUT in_title bytea, OUT in_card bytea, OUT in_all bytea)
 LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
-DECLARE
-  es tsquery := websearch_to_tsquery('spanish', fold_es(typed));
-  en tsquery := websearch_to_tsquery('english', fold_en(typed));
 BEGIN
   in_title := (SELECT string_agg(int4send(index_id), '') FROM portfolio_programtext
                WHERE in_title_es @@ es OR in_title_en @@ en);
@@ -19,7 +16,7 @@ BEGIN
              WHERE in_all_es @@ es OR in_all_en @@ en);
 END $$;
 """
-DROP = "DROP FUNCTION IF EXISTS portfolio_matches(text)"
+DROP = "DROP FUNCTION IF EXISTS portfolio_matches(tsquery, tsquery)"
 
 
 class Migration(migrations.Migration):
