@@ -5,7 +5,9 @@ from django.db import migrations
 # The planner counts a row's search vector as free, though it lies out of line: left alone, it reads every text
 # where the indexes give the same rows at once. Hence enable_seqscan = off, for this function only.
 CREATE = """
-CREATE FUNCTION portfolio_matches(es tsquery, en tsquery, OUT in_title bytea, OUT in_card bytea, OUT in_all bytea)
+CREATE OR REPLACE FUNCTION portfolio_matches(
+  es tsquery, en tsquery, OUT in_title bytea, OUT in_card bytea, OUT in_all bytea
+)
 LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 BEGIN
   in_title := (SELECT string_agg(int4send(index_id), '') FROM portfolio_programtext
