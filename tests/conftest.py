@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
+from rial.directory.models import Country
 from tests.personas import Personas, make_personas
 
 
@@ -34,10 +35,23 @@ def _spanish() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database begins with the vocabularies of the real content: loading them for each test costs a second."""
+    with django_db_blocker.unblock():
+        load_vocabulary()
+
+
+def load_vocabulary() -> None:
+    """Countries, institutions, topics and population groups, unless they are there."""
+    if not Country.objects.exists():
+        call_command("load_content", "--only", "directory", verbosity=0)
+
+
 @pytest.fixture
 def vocabulary(db: None) -> None:
-    """Countries, institutions, topics and population groups of the real content."""
-    call_command("load_content", "--only", "directory", verbosity=0)
+    """Countries, institutions, topics and population groups, also after a test that emptied all tables."""
+    load_vocabulary()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_day_outside_all_periods_shows_the_latest_name_known(db: None) -> None:
         )
     assert str(ministry.name_on(date(2003, 1, 1))) == "Uno"
     assert str(ministry.name_on(date(2020, 1, 1))) == "Dos"
-    assert list(InstitutionName.objects.on(date(2007, 1, 1)).values_list("name_es", flat=True)) == ["Dos"]
+    assert list(ministry.names.on(date(2007, 1, 1)).values_list("name_es", flat=True)) == ["Dos"]
 
 
 def test_name_in_one_language_is_shown_in_the_other(db: None) -> None:
