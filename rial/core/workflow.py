@@ -108,9 +108,7 @@ class Workflow(Generic[M]):
             transitioned.send(sender=self.model, obj=locked, transition=transition, actor=by, note=note)
         return locked
 
-    def perform_many(
-        self, objects: Sequence[M], name: str, *, by: Any, note: str = "", **changes: Any
-    ) -> list[M]:
+    def perform_many(self, objects: Sequence[M], name: str, *, by: Any, note: str = "", **changes: Any) -> list[M]:
         """The same transition for many objects in one go: all or none, under the same rules as `perform`.
 
         Announces nothing: whoever moves many records tells the people concerned once. Checks see the
