@@ -10,6 +10,7 @@ from django.urls.converters import IntConverter
 # The portal's public face. Anything not named here asks for a signed-in person.
 PUBLIC = {
     "healthz",
+    "node",
     "robots",
     "root",
     "sitemap",
@@ -17,6 +18,7 @@ PUBLIC = {
     "pages:countries",
     "pages:country",
     "pages:home",
+    "pages:node",
     "pages:page",
     "pages:search",
     "portfolio:attachment",

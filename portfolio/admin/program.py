@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -20,11 +21,12 @@ from portfolio.services import currency as currency_services
 from portfolio.services import moderation
 from portfolio.signals import program_changed
 from portfolio.workflow import PROGRAM
-from rial.core.admin import PortalTranslationAdmin, TransitionForm, WorkflowAdminMixin, both, pair, tag
+from rial.core.admin import PortalTranslationAdmin, TransitionForm, WorkflowAdminMixin, both, pair, render_page, tag
 from rial.core.admin_site import add_task
 from rial.core.bilingual import LANGUAGE_CODES, column, columns, text_of
 from rial.core.typed import tidy_text
 from rial.core.workflow import Transition
+from rial.directory.models import Institution
 
 from . import chronicle, currency, duplicates, merging, numbers, translating
 
@@ -148,9 +150,16 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
         queryset: Any = super().get_queryset(request)
         return queryset.with_card_data().with_open_version()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A program begins with its institution and title at the desk, where look-alikes are pointed out."""
-        return False
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Choose the institution (also one that is no ministry, P13); its desk goes on, and points out look-alikes."""
+        institutions = Institution.objects.filter(active=True).with_names().in_reading_order()
+        chosen = next((item for item in institutions if item.code == request.GET.get("institution")), None)
+        if chosen is not None:
+            return redirect("desk:new", chosen.code)
+        context = {"title": _("Write a program"), "institutions": institutions}
+        return render_page(request, "admin/portfolio/begin.html", context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = ("institution", "origin", "legacy_id")

@@ -47,14 +47,14 @@ def next_code() -> str:
 
 
 @transaction.atomic
-def create_program(
-    institution: Institution, *, by: Any, language: str, title: str = "", origin: Origin = Origin.MINISTRY
-) -> Version:
+def create_program(institution: Institution, *, by: Any, language: str, title: str = "") -> Version:
     """Begin a program for an institution: a draft with its code, in the language it will be written in first.
 
-    Refuses (PermissionDenied) people who do not edit for that institution.
+    Its origin says who wrote it: the ministry, or the Secretariat on its behalf. Refuses (PermissionDenied)
+    people who do not edit for that institution.
     """
-    program = Program(institution=institution, origin=origin, code=next_code())
+    program = Program(institution=institution, code=next_code())
+    program.origin = Origin.MINISTRY if edits_program(by, program) else Origin.SECRETARIAT
     if not (edits_program(by, program) or is_secretariat(by, program)):
         raise PermissionDenied("create_program")
     program.save(force_insert=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from rial.core.bilingual import LANGUAGE_CODES
 
+from .old_addresses import successor
 from .sitemaps import sitemap_entries
 
 # Pages that are for signed-in people or make no sense in an index.
@@ -20,9 +21,15 @@ _NOT_FOR_ROBOTS = ("desk/", "admin/", "accounts/", "search/")
 @require_safe
 @login_not_required
 def root(request: HttpRequest) -> HttpResponse:
-    """Leads to the home page in the language the browser prefers; no cookie is read or set."""
+    """Leads to the home page in the language the browser prefers, or to what an old address stood for (W04).
+
+    No cookie is read or set.
+    """
     language = get_language_from_request(request)
     with override(language):
+        moved = successor(request.GET.get("q", ""))
+        if moved is not None:
+            return moved
         response = HttpResponseRedirect(reverse("pages:home"))
     patch_vary_headers(response, ["Accept-Language"])
     patch_cache_control(response, public=True, max_age=3600)

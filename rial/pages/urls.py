@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import views
+from . import old_addresses, views
 from .converters import CountryCodeConverter
 
 app_name = "pages"
@@ -16,4 +16,5 @@ urlpatterns = [
     path("countries/<country:code>/", views.country, name="country"),
     path("about/", views.about, name="about"),
     path("pages/<slug:slug>/", views.page, name="page"),
+    path("node/<int:number>", old_addresses.node, name="node"),
 ]

@@ -121,8 +121,9 @@ def test_chosen_rows_are_downloaded_as_shown(personas: Personas, campaign: Progr
     assert b"".join(response.streaming_content)[:2] == b"PK"
 
 
-def test_nothing_is_added_or_deleted_here(campaign: Program, secretariat_client: Client) -> None:
-    assert secretariat_client.get(f"{LIST}add/").status_code == 403
+def test_nothing_is_made_or_deleted_by_a_form_of_the_admin(campaign: Program, secretariat_client: Client) -> None:
+    made = {"institution": campaign.institution.pk, "origin": "ministry"}
+    assert secretariat_client.post(f"{LIST}add/", made).status_code == 200
     assert secretariat_client.post(page(campaign, "delete")).status_code == 403
     data = {"action": "delete_selected", "_selected_action": [campaign.pk], "post": "yes"}
     secretariat_client.post(LIST, data)
@@ -271,3 +272,17 @@ def test_refusals_of_services_reach_the_page(personas: Personas, secretariat_cli
     draft = make_draft(institution("CR"), personas.costa_rica)
     with pytest.raises(ValidationError):
         moderation.republish(draft.program, by=personas.secretariat, note="x")
+
+
+def test_the_secretariat_writes_a_record_for_an_institution(secretariat_client: Client, personas: Personas) -> None:
+    page = secretariat_client.get(f"{LIST}add/")
+    assert b'<option value="ilo">' in page.content
+    assert b'<option value="mtss-cr">' in page.content
+    unknown = secretariat_client.get(f"{LIST}add/", {"institution": "nobody"})
+    assert unknown.status_code == 200
+    chosen = secretariat_client.get(f"{LIST}add/", {"institution": "ilo"})
+    assert chosen["Location"] == "/en/desk/ministries/ilo/new/"
+    begun = secretariat_client.post(chosen["Location"], {"language": "en", "title": "Inventory of labor clinics"})
+    program = Program.objects.get()
+    assert begun["Location"] == f"/en/desk/programs/{program.code}/edit/identification/"
+    assert (program.institution.code, program.origin) == ("ilo", "secretariat")
