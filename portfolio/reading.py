@@ -1,28 +1,26 @@
 """Reading whole records cheaply: one statement for a sheet, one for the rows of any number of versions.
 
 The sheet is the page most read, and an ORM query over Version's many columns costs more to write than to
-answer. Rows arrive as JSON and become ordinary instances; who may see them is still decided by querysets,
-whose SQL is put into the statement as it is.
+answer. Rows arrive as JSON from two functions of the database (migration 0003), whose plans each connection
+keeps, and become ordinary instances; who may see them is still decided by querysets, whose SQL gives the keys.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from portfolio.enums import CandidateState, VersionState
-from portfolio.models import Candidate, FieldTranslation, Program, Version, VersionPopulation, VersionTopic
+from portfolio.enums import CandidateState
+from portfolio.models import Candidate, FieldTranslation, Program, Version
 from portfolio.scheme import CODE_FIELDS, ROW_FIELDS
 from rial.core.bilingual import LANGUAGE_CODES, Text, first_text
 from rial.directory.models import Country, Institution, InstitutionName
-
-_LINKS: dict[str, type[models.Model]] = {"topics": VersionTopic, "populations": VersionPopulation}
 
 
 @dataclass(frozen=True)
@@ -45,21 +43,30 @@ class Reading:
     practice: Candidate | None
 
 
-def read_sheet(programs: "QuerySet[Program]", versions: "QuerySet[Version] | None" = None) -> Reading | None:
-    """The one version to show of the one program given: the current one, or that of `versions`; None if there is none.
+@dataclass(frozen=True)
+class SheetKeys:
+    """SQL that gives the keys of program and version, and the code, of every sheet a reader may see."""
 
-    Both querysets say who may see what: `visible_to(user).filter(code=…)`.
-    """
-    chosen, parameters = _keys(programs)
-    if versions is None:
-        wanted = "SELECT current_id FROM p"
-    else:
-        wanted, more = _keys(versions)
-        parameters += more
+    statement: str
+    parameters: Sequence[Any]
+
+
+def current_sheets(programs: "QuerySet[Program]") -> SheetKeys:
+    """The current version of each of these programs; the queryset says who may see what: `visible_to(user)`."""
+    return _keys(programs, program="pk", version="current_id", code="code")
+
+
+def sheets_of(versions: "QuerySet[Version]") -> SheetKeys:
+    """These versions, whatever their program shows now; the queryset says who may see what."""
+    return _keys(versions, program="program_id", version="pk", code="program__code")
+
+
+def read_sheet(code: str, keys: SheetKeys) -> Reading | None:
+    """The one sheet of this code among the keys; None if there is none."""
     found: dict[str, list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_sheet_statement(chosen, wanted), parameters)
-        for name, _version, row in cursor.fetchall():
+        cursor.execute(_SHEET.format(keys=keys.statement), [*keys.parameters, code])
+        for name, row in cursor.fetchall():
             found[name].append(row)
     if not found["program"] or not found["version"]:
         return None
@@ -81,8 +88,8 @@ def attach_rows(versions: Iterable[Version]) -> list[Version]:
         return []
     found: dict[tuple[str, int], list[Any]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_rows_statement("SELECT unnest(%s::bigint[])"), [list(by_id)] * len(_sources()))
-        for name, version_id, row in cursor.fetchall():
+        cursor.execute(_ROWS, [list(by_id)])
+        for version_id, name, row in cursor.fetchall():
             found[name, version_id].append(_instance(_sources()[name], row))
     for version in by_id.values():
         for name, model in _sources().items():
@@ -126,68 +133,28 @@ def _recognition(program: Program) -> Candidate | None:
 
 # --- The statements ------------------------------------------------------------------------------
 
+_SHEET = (
+    "SELECT s.name, s.content FROM ({keys}) AS k, portfolio_sheet(k.key_program, k.key_version) AS s "
+    "WHERE k.key_code = %s"
+)
+_ROWS = (
+    "SELECT k.version, r.name, r.content FROM unnest(%s::bigint[]) AS k (version), portfolio_version_rows(version) r"
+)
 
-def _keys(queryset: "QuerySet[Any]") -> tuple[str, list[Any]]:
-    statement, parameters = queryset.order_by().values("pk").query.sql_with_params()
-    return statement, list(parameters)
+
+def _keys(queryset: "QuerySet[Any]", **paths: str) -> SheetKeys:
+    # Named, for the ORM does not keep the order of columns; with a prefix, for names of fields may not be taken.
+    columns = {f"key_{name}": F(path) for name, path in paths.items()}
+    statement, parameters = queryset.order_by().values(**columns).query.sql_with_params()
+    return SheetKeys(statement, parameters)
 
 
 @lru_cache(maxsize=1)
 def _sources() -> dict[str, type[models.Model]]:
-    """{related name: model of its rows}."""
+    """{related name, as the function calls its rows: model of the rows}."""
     names = [*CODE_FIELDS, *ROW_FIELDS]
     found = {name: Version._meta.get_field(name).related_model for name in names}
     return {**found, "translations": FieldTranslation}  # type: ignore[dict-item]
-
-
-# All names put into these statements are those of models of this project.
-def _rows_branches(versions: str) -> Iterator[str]:
-    for name, model in _sources().items():
-        table = model._meta.db_table
-        if name in _LINKS:
-            through, key = _LINKS[name]._meta.db_table, name.removesuffix("s")
-            yield (
-                f"SELECT '{name}', l.version_id, to_jsonb(r)::text FROM {through} l "  # noqa: S608
-                f"JOIN {table} r ON r.code = l.{key}_id WHERE l.version_id IN ({versions})"
-            )
-        else:
-            yield (
-                f"SELECT '{name}', r.version_id, to_jsonb(r)::text FROM {table} r "  # noqa: S608
-                f"WHERE r.version_id IN ({versions})"
-            )
-
-
-def _rows_statement(versions: str) -> str:
-    return " UNION ALL ".join(_rows_branches(versions))
-
-
-@lru_cache(maxsize=64)
-def _sheet_statement(programs: str, version: str) -> str:
-    program, text, institution, country, name = (
-        model._meta.db_table for model in (Program, Version, Institution, Country, InstitutionName)
-    )
-    owners = "SELECT institution_id FROM p"
-    return (
-        f"WITH p AS (SELECT * FROM {program} WHERE id IN ({programs})), "  # noqa: S608
-        f"v AS (SELECT * FROM {text} WHERE id IN ({version}) AND program_id IN (SELECT id FROM p)) "
-        "SELECT 'program', NULL::bigint, to_jsonb(p)::text FROM p "
-        "UNION ALL SELECT 'version', NULL, to_jsonb(v)::text FROM v "
-        f"UNION ALL SELECT 'institution', NULL, to_jsonb(i)::text FROM {institution} i WHERE i.id IN ({owners}) "
-        f"UNION ALL SELECT 'country', NULL, to_jsonb(c)::text FROM {country} c "
-        f"JOIN {institution} i ON i.country_id = c.code WHERE i.id IN ({owners}) "
-        f"UNION ALL SELECT 'names', NULL, to_jsonb(n)::text FROM {name} n WHERE n.institution_id IN ({owners}) "
-        f"UNION ALL {_rows_statement('SELECT id FROM v')} "
-        f"UNION ALL {' UNION ALL '.join(_hint_branches())}"
-    )
-
-
-def _hint_branches() -> Iterator[str]:
-    """Keys of what may be related; most programs have none, and then no further query is asked."""
-    yield (
-        f"SELECT 'adaptation', NULL, program_id::text FROM {Version._meta.db_table} "  # noqa: S608
-        f"WHERE modelled_on_id IN (SELECT id FROM p) AND state = '{VersionState.PUBLISHED.value}'"
-    )
-    yield f"SELECT 'candidacy', NULL, id::text FROM {Candidate._meta.db_table} WHERE program_id IN (SELECT id FROM p)"  # noqa: S608
 
 
 # --- From rows to instances ----------------------------------------------------------------------
@@ -213,11 +180,16 @@ def _instance(model: type[models.Model], row: str) -> Any:
 def _attach(owner: models.Model, name: str, model: type[models.Model], rows: list[Any]) -> None:
     order = [str(key) for key in model._meta.ordering or () if key not in {"version", "institution"}]
     rows.sort(key=lambda row: [_sortable(getattr(row, key)) for key in order])
-    queryset = model._default_manager.all()
+    queryset = _empty(model)._chain()  # type: ignore[attr-defined]
     queryset._result_cache = rows
-    queryset._prefetch_done = True  # type: ignore[attr-defined]
+    queryset._prefetch_done = True
     cache: dict[str, Any] = owner.__dict__.setdefault("_prefetched_objects_cache", {})
     cache[name] = queryset
+
+
+@lru_cache(maxsize=32)
+def _empty(model: type[models.Model]) -> "QuerySet[Any]":
+    return model._default_manager.all()
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:

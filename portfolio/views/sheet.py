@@ -1,8 +1,10 @@
 """The public sheet of a program, its versions, their changes, citations and files."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import (
     FileResponse,
@@ -21,11 +23,11 @@ from portfolio.citations import cite
 from portfolio.diffs import diff_versions
 from portfolio.enums import ProgramState
 from portfolio.models import Attachment, Program, Version
-from portfolio.reading import Reading, attach_rows, read_sheet
+from portfolio.reading import Reading, SheetKeys, attach_rows, current_sheets, read_sheet, sheets_of
 from portfolio.record import figures_csv, linked_data, record
 from portfolio.sheet import build_sheet
 from rial.core.bilingual import LANGUAGE_CODES, column
-from rial.core.http import public_page
+from rial.core.http import is_anonymous, public_page
 from rial.core.panels import panels
 
 _STYLES = {"bib": ("bibtex", "application/x-bibtex"), "ris": ("ris", "application/x-research-info-systems")}
@@ -34,7 +36,7 @@ _STYLES = {"bib": ("bibtex", "application/x-bibtex"), "ris": ("ris", "applicatio
 @public_page
 def program(request: HttpRequest, code: str) -> HttpResponseBase:
     """The sheet of a program, as page, JSON, linked data, or its figures as CSV."""
-    reading = read_sheet(Program.objects.visible_to(request.user).filter(code=code).exclude(state=ProgramState.MERGED))
+    reading = read_sheet(code, _sheets_of_visitors() if is_anonymous(request) else _sheets_of(request.user))
     if reading is not None:
         return _sheet_response(request, reading)
     found = _visible_program(request, code)
@@ -46,9 +48,8 @@ def program(request: HttpRequest, code: str) -> HttpResponseBase:
 @public_page
 def version(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """A version of a program at its permanent address; the current one as well as its predecessors."""
-    reading = read_sheet(
-        Program.objects.filter(code=code), Version.objects.visible_to(request.user).readable().filter(number=number)
-    )
+    readable = Version.objects.visible_to(request.user).readable()
+    reading = read_sheet(code, sheets_of(readable.filter(number=number, program__code=code)))
     if reading is None:
         raise Http404(f"{code} v{number}")
     return _sheet_response(request, reading)
@@ -161,6 +162,16 @@ def _visible_version(request: HttpRequest, code: str, number: int) -> Version:
     return found
 
 
+def _sheets_of(user: Any) -> SheetKeys:
+    return current_sheets(Program.objects.visible_to(user).exclude(state=ProgramState.MERGED))
+
+
+@cache
+def _sheets_of_visitors() -> SheetKeys:
+    # What anyone may read depends on the rows alone: the statement is written once per process.
+    return _sheets_of(AnonymousUser())
+
+
 def _sheet_response(request: HttpRequest, reading: Reading) -> HttpResponseBase:
     wanted = request.GET.get("format", "")
     if wanted == "json":
@@ -174,7 +185,7 @@ def _sheet_response(request: HttpRequest, reading: Reading) -> HttpResponseBase:
 
 def sheet_context(request: HttpRequest, shown: Version) -> dict[str, Any]:
     """What the sheet's template needs for any version this reader may see: the preview draws the same sheet."""
-    reading = read_sheet(Program.objects.filter(pk=shown.program_id), Version.objects.filter(pk=shown.pk))
+    reading = read_sheet(shown.program.code, sheets_of(Version.objects.filter(pk=shown.pk)))
     if reading is None:
         raise Http404("gone")
     return _context(request, reading)

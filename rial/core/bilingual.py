@@ -5,6 +5,7 @@ Python and templates read `obj.title`; SQL always names the column: `localized("
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,20 @@ def current_language() -> str:
 def other_languages(code: str | None = None) -> list[str]:
     """The portal's languages besides this one (the reader's when none is given)."""
     return [other for other in LANGUAGE_CODES if other != (code or current_language())]
+
+
+@cache
+def _reading_order(code: str) -> tuple[str, ...]:
+    return (code, *other_languages(code))
+
+
+def path_in(path: str, code: str) -> str:
+    """The same path in another language, "" for a path outside the languages.
+
+    Every page below the language has the same words (design.md, section 5), so only the first one changes.
+    """
+    _empty, language, *rest = path.split("/")
+    return "/".join(["", code, *rest]) if language in LANGUAGE_CODES else ""
 
 
 def column(field: str, language: str | None = None) -> str:
@@ -79,7 +94,7 @@ class Text:
 def text_of(obj: Any, field: str, language: str | None = None) -> Text:
     """The field's text in the language asked for (the reader's by default), else in the first other one filled."""
     wanted = language or current_language()
-    for code in [wanted, *other_languages(wanted)]:
+    for code in _reading_order(wanted):
         value = getattr(obj, column(field, code), "")
         if value:
             return Text(value, code)
@@ -89,7 +104,7 @@ def text_of(obj: Any, field: str, language: str | None = None) -> Text:
 def first_text(row: Mapping[str, Any], path: str) -> Text:
     """As `text_of`, from a row of `values()`: first_text(row, "country__name") reads country__name_es, …_en."""
     wanted = current_language()
-    for code in [wanted, *other_languages(wanted)]:
+    for code in _reading_order(wanted):
         value = row[column(path, code)]
         if value:
             return Text(value, code)

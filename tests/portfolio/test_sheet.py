@@ -1,11 +1,13 @@
 """The public sheet: who sees it, what it says, its versions, citations, data and files."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
@@ -13,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from portfolio.enums import CandidateState, Currency
 from portfolio.models import Attachment, Candidate, Evaluation, Link, Program, Result, Source, Version
 from portfolio.reading import attach_rows
-from portfolio.scheme import IDENTIFICATION, OPERATION, PURPOSE, Section
+from portfolio.scheme import CODE_FIELDS, IDENTIFICATION, OPERATION, PURPOSE, ROW_FIELDS, Section
 from portfolio.services import currency, drafting, moderation
 from portfolio.services.content import Content, write_content
 from tests.factories import make_draft, make_published, make_submitted
@@ -462,6 +464,21 @@ def test_rows_read_together_equal_rows_read_one_by_one(personas: Personas) -> No
     with translation.override("en"):
         assert read.results.all()[0].indicator == "Businesses visited"
     assert attach_rows([]) == []
+
+
+def test_the_database_reads_every_table_of_rows() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'portfolio_version_rows'")
+        ((source,),) = cursor.fetchall()
+    assert sorted(re.findall(r"SELECT '(\w+)'", source)) == sorted([*CODE_FIELDS, *ROW_FIELDS, "translations"])
+
+
+def test_what_visitors_may_read_is_asked_anew_with_each_sheet(personas: Personas, client: Client) -> None:
+    first, second = publish(personas), publish(personas, title_en="Second")
+    assert first.code in page(client, f"/en/portfolio/{first.code}/")
+    moderation.unpublish(first, by=personas.secretariat, note="Por pedido del ministerio.")
+    page(client, f"/en/portfolio/{first.code}/", 404)
+    assert second.code in page(client, f"/en/portfolio/{second.code}/")
 
 
 def test_currency_choices_are_not_shown_in_public(personas: Personas, client: Client) -> None:

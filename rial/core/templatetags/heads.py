@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from rial.core.bilingual import LANGUAGE_CODES
+from rial.core.bilingual import LANGUAGE_CODES, path_in
 
 register = template.Library()
 
@@ -30,9 +30,9 @@ def head_links(context: Context) -> SafeString:
     links: list[tuple[Any, ...]] = [("canonical", "", "", settings.SITE_URL + path + query)]
     languages = context.get("page_languages") or LANGUAGE_CODES
     links += [
-        ("alternate", "hreflang", code, settings.SITE_URL + _twin(path, code) + query)
+        ("alternate", "hreflang", code, settings.SITE_URL + path_in(path, code) + query)
         for code in languages
-        if _twin(path, code)
+        if path_in(path, code)
     ]
     links += [("alternate", "type", kind, address) for kind, address in context.get("alternates") or []]
     return format_html_join("\n  ", "{}", ((_link(*link),) for link in links))
@@ -43,9 +43,3 @@ def _link(relation: str, attribute: str, value: str, address: str) -> SafeString
         return format_html('<link rel="{}" href="{}">', relation, address)
     # `attribute` is one of two constants above.
     return format_html('<link rel="{}" {}="{}" href="{}">', relation, attribute, value, address)
-
-
-def _twin(path: str, code: str) -> str:
-    """The same path in another language; every page below the language has the same words (design.md, section 5)."""
-    _empty, language, *rest = path.split("/")
-    return "/".join(["", code, *rest]) if language in LANGUAGE_CODES else ""

@@ -1,14 +1,14 @@
 """Template tags every page may use: icons, texts with their language, Markdown, addresses with changed queries."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.template import Context
+from django.template import Context, Engine
 from django.template.defaultfilters import filesizeformat
-from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
@@ -99,17 +99,39 @@ def twins(context: Context) -> list[dict[str, str]]:
     if request is None:
         return []
     here = request.get_full_path()
+    # An address the portal does not know has no twin: it leads to itself.
+    is_known = request.resolver_match is not None
     found = []
     for code, _name in settings.LANGUAGES:
         found.append(
             {
                 "code": code,
-                "name": get_language_info(code)["name_local"].capitalize(),
-                "url": translate_url(here, code),
+                "name": _own_name(code),
+                "url": (bilingual.path_in(here, code) if is_known else "") or here,
                 "current": "1" if code == bilingual.current_language() else "",
             }
         )
     return found
+
+
+@lru_cache
+def _own_name(code: str) -> str:
+    return str(get_language_info(code)["name_local"]).capitalize()
+
+
+@register.simple_tag(takes_context=True)
+def chrome(context: Context, template: str) -> SafeString:
+    """A part of the frame that is the same for everyone: rendered once per process, language and current `nav`.
+
+    Its template may read `nav` and `DEMO`, nothing of the request or of the person.
+    """
+    draw = _chrome.__wrapped__ if settings.DEBUG else _chrome
+    return draw(template, bilingual.current_language(), context.get("nav") or "", settings.DEMO)
+
+
+@lru_cache(maxsize=128)
+def _chrome(template: str, language: str, nav: str, demo: bool) -> SafeString:
+    return Engine.get_default().get_template(template).render(Context({"nav": nav, "DEMO": demo}))
 
 
 @register.filter

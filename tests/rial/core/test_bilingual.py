@@ -2,7 +2,7 @@
 
 from django.utils.translation import override
 
-from rial.core.bilingual import Text, column, columns, current_language, localized, other_languages, text_of
+from rial.core.bilingual import Text, column, columns, current_language, localized, other_languages, path_in, text_of
 from rial.core.text import render_markdown
 from rial.directory.models import Country
 
@@ -17,6 +17,12 @@ def test_columns_are_named() -> None:
     assert columns("title") == ["title_es", "title_en"]
     with override("en"):
         assert (column("title"), other_languages()) == ("title_en", ["es"])
+
+
+def test_a_path_changes_its_language_and_nothing_else() -> None:
+    assert path_in("/es/portfolio/?q=a/b", "en") == "/en/portfolio/?q=a/b"
+    assert path_in("/en/", "en") == "/en/"
+    assert [path_in(path, "en") for path in ("/doc/x/", "/healthz", "/")] == ["", "", ""]
 
 
 def test_unknown_language_reads_the_default() -> None:
