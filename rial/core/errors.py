@@ -1,5 +1,6 @@
 """Error pages 400, 403, 404, 500 and CSRF in the reader's language, whatever broke."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -7,10 +8,13 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
-from django.views.decorators.csrf import requires_csrf_token
 
 from . import held_post
 from .uploads import accepted_kinds
+
+# A browser shows the answer only once it has sent everything; beyond this much it is cut off instead.
+_DRAINED_BYTES = 128 * 1024 * 1024
+_CHUNK = 64 * 1024
 
 
 def _language(request: HttpRequest) -> str:
@@ -23,29 +27,34 @@ def _page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     return HttpResponse(html, status=status)
 
 
-@requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request itself is malformed; 413 with the limits when it is only too large."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        _drain(request)
         with override(_language(request)):
             kinds = accepted_kinds()
         return _page(request, 413, kinds=kinds, megabytes=(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024**2)
     return _page(request, 400)
 
 
-@requires_csrf_token
+def _drain(request: HttpRequest) -> None:
+    """Read what is still coming and throw it away: a connection closed before that is “reset”, without a page."""
+    left = _DRAINED_BYTES
+    with suppress(OSError):
+        while left > 0 and (chunk := request.read(min(_CHUNK, left))):
+            left -= len(chunk)
+
+
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: known, but not for this person."""
     return _page(request, 403)
 
 
-@requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not to be known."""
     return _page(request, 404)
 
 
-@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; needs no database and no context processor."""
     return _page(request, 500)

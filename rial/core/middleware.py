@@ -30,7 +30,7 @@ class ResponseHeadersMiddleware:
 
 
 class BadTextMiddleware:
-    """Answers 400 to null bytes in the address or the query: PostgreSQL refuses them with an error.
+    """Answers 400 to null bytes in the address, the query or a cookie: PostgreSQL refuses them with an error.
 
     Form fields are cleaned by the forms themselves (Django prohibits null characters in CharField).
     """
@@ -39,6 +39,7 @@ class BadTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
+        texts = (request.path, unquote_plus(request.META.get("QUERY_STRING", "")), *request.COOKIES.values())
+        if any("\x00" in text for text in texts):
             raise BadRequest("null byte")
         return self.get_response(request)
