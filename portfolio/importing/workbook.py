@@ -5,6 +5,7 @@ Nothing is computed and nothing outside the file is followed; sizes are checked 
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -102,7 +103,7 @@ def read_table(stream: IO[bytes], size: int) -> Table:
     # openpyxl answers damaged files with whatever its parsers meet.
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, OSError, ParseError) as error:
         raise Unreadable("broken") from error
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, SyntaxError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, SyntaxError) as error:
         raise Unreadable("broken") from error
 
 
@@ -118,9 +119,7 @@ def _check_package(stream: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(stream) as package:
             _check_parts(package)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError) as error:
-        raise Unreadable("broken") from error
-    except zipfile.error as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
         raise Unreadable("broken") from error
 
 

@@ -8,6 +8,7 @@ import hashlib
 import re
 import secrets
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -162,7 +163,7 @@ def _checked_package(upload: UploadedFile, name: str) -> str:
             if package.getinfo(_TYPES).file_size > _TYPES_BYTES:
                 raise _refused(name)
             types = package.read(_TYPES)
-    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, NotImplementedError, OSError) as error:
         raise _broken(name) from error
     if b"macroEnabled" in types or any(_MACROS.search(entry) for entry in names):
         message = _("“%(name)s” contains macros. Save it without macros, as DOCX, XLSX or PPTX, and choose it again.")

@@ -78,6 +78,14 @@ class TestFile:
     def test_half_a_workbook(self) -> None:
         assert self.refused(workbook([ROW])[:-400]) == "broken"
 
+    @pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+    def test_parts_that_cannot_be_unpacked(self, name: str) -> None:
+        content = bytearray(workbook([ROW]))
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            start = package.getinfo(name).header_offset + 30 + len(name)
+        content[start : start + 6] = b"\xff" * 6
+        assert self.refused(bytes(content)) == "broken"
+
     def test_another_kind_of_package(self) -> None:
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as package:

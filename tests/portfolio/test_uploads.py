@@ -46,6 +46,14 @@ def package(*parts: str, types: bytes = b"<Types/>") -> bytes:
     return stream.getvalue()
 
 
+def scrambled() -> bytes:
+    """A package whose list of content types cannot be unpacked."""
+    content = bytearray(package("word/document.xml", types=b"<Types/>" * 20))
+    start = content.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    content[start : start + 6] = b"\xff" * 6
+    return bytes(content)
+
+
 def bomb() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -93,6 +101,7 @@ def test_accepted_kinds(name: str, content: bytes, kind: str, content_type: str)
         ("tipos.docx", package("word/document.xml", types=b"x" * 2_000_000), "kind"),
         ("cortado.pdf", PDF[:-8], "broken"),
         ("cortado.docx", docx()[:-200], "broken"),
+        ("revuelto.docx", scrambled(), "broken"),
         ("cortada.png", PNG[:-20], "broken"),
         ("cortada.jpg", JPEG[:-4], "broken"),
         ("sin-cuadro.jpg", b"\xff\xd8\xff\xe0\x00\x01\xff\xd9" + b"\0" * 10, "broken"),
