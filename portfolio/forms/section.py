@@ -105,7 +105,7 @@ class SectionForm(forms.Form):
         """The marks the page carried; unreadable ones count as none, so that every difference is asked about."""
         try:
             found = json.loads(self.cleaned_data.get("marks") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return {str(name): str(mark) for name, mark in found.items()} if isinstance(found, dict) else {}
 

@@ -548,3 +548,10 @@ def test_the_same_file_at_another_program_is_pointed_out(ana: Client, draft: Ver
         response = ana.post(url, page_data(ana, url) | {"new-file": pdf, "stay": "1"}, follow=True)
     assert f"is also attached to {other.program.code} of your ministry." in response.content.decode()
     assert draft.attachments.count() == 1
+
+
+@pytest.mark.parametrize("marks", ["[" * 100_000, '{"a":', "[1, 2]", "null"])
+def test_marks_that_cannot_be_read_lose_nothing(ana: Client, draft: Version, marks: str) -> None:
+    response = save(ana, address(draft), marks=marks, title_en="Another title")
+    assert response.status_code in {200, 302}
+    assert fresh(draft).title_en == "Another title" or "Another title" in response.content.decode()
