@@ -12,8 +12,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field, unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import BadRequest, EmptyResultSet, PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -99,6 +102,21 @@ def download_xlsx(model_admin: Any, request: HttpRequest, queryset: models.Query
     return xlsx_response(model_admin.opts.model_name, columns, list_rows(model_admin, columns, queryset), about)
 
 
+class PortalChangeList(ChangeList):
+    """A list whose filters are tried when they are read: what cannot be asked leads back to the whole list."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> models.QuerySet[Any]:
+        """As Django's; years out of every calendar are refused as its other nonsense is."""
+        queryset: models.QuerySet[Any] = super().get_queryset(request, *args, **kwargs)
+        try:
+            queryset.query.get_compiler(queryset.db).as_sql()
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
+        except EmptyResultSet:
+            return queryset.none()
+        return queryset
+
+
 class PortalAdmin(admin.ModelAdmin):
     """Fifty rows a page, no second count of the whole table, nothing deleted unless a subclass allows it."""
 
@@ -113,6 +131,19 @@ class PortalAdmin(admin.ModelAdmin):
         """Headed by what the list holds, not by "Select … to change"."""
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """A list that refuses senseless filters."""
+        return PortalChangeList
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+        """As Django's; marks that cannot be keys of records were not made by the page: 400."""
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError as error:
+            raise BadRequest("no key of a record") from error
+        return super().response_action(request, queryset)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Headed by the record itself, not by "Change …"."""

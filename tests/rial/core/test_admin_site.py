@@ -121,3 +121,36 @@ def test_a_task_said_twice_counts_once() -> None:
 def test_the_navigation_marks_the_page(secretariat_client: Client) -> None:
     html = secretariat_client.get("/en/admin/portfolio/version/queue/").content.decode()
     assert html.count('aria-current="page">Review<') == 1
+
+
+LISTS = ["portfolio_program", "portfolio_version", "accounts_user", "directory_country"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("action", ["download_csv", "download_xlsx"])
+@pytest.mark.parametrize("key", ["abc", "", "\x00", "\ufffd"])
+def test_a_mark_that_is_no_record_is_refused(as_persona: Any, name: str, action: str, key: str) -> None:
+    data = {"action": action, "index": "0", "select_across": "0", "_selected_action": key}
+    response = as_persona("secretariat").post(reverse(f"admin:{name}_changelist"), data)
+    by_code = name == "directory_country" and key != "\x00"
+    assert response.status_code == (200 if by_code else 400)
+
+
+def test_messages_marked_by_hand_are_refused_too(as_persona: Any) -> None:
+    data = {"action": "requeue", "index": "0", "select_across": "0", "_selected_action": "abc"}
+    response = as_persona("secretariat").post(reverse("admin:post_office_email_changelist"), data)
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("query", ["created_at__year=99999999999", "created_at__year=-1", "created_at__gte=zzz"])
+def test_a_filter_that_makes_no_sense_leads_back_to_the_list(as_persona: Any, query: str) -> None:
+    url = reverse("admin:portfolio_program_changelist")
+    response = as_persona("secretariat").get(f"{url}?{query}")
+    assert response.status_code == 302
+    assert response["Location"] == f"{url}?e=1"
+
+
+def test_null_bytes_in_a_form_of_the_admin_are_a_bad_request(as_persona: Any, personas: Personas) -> None:
+    url = reverse("admin:directory_institution_change", args=[institution("CR").pk])
+    response = as_persona("secretariat").post(url, {"country": "\x00"})
+    assert response.status_code == 400
