@@ -1,11 +1,20 @@
 """Reading the outbox in tests."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from post_office.models import Email
 
 from rial.core.mail import EVENT_HEADER
+
+# What allauth tells about a change of an account, besides the change itself.
+CIRCUMSTANCES: dict[str, Any] = {
+    "ip": "203.0.113.5",
+    "timestamp": datetime(2026, 11, 22, 12, tzinfo=UTC),
+    "from_email": "",
+    "to_email": "",
+}
 
 
 def outbox(event: str = "") -> list[Any]:

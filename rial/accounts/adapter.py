@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
             mail.queue(to, KEYS[template_prefix], context, language=language, urgent=True, private=True)
         elif template_prefix == "account/email/unknown_account":
             # Same time, same answer as for a known address: nobody learns who has an account.
-            mail.queue(email, "account/unknown", context, urgent=True, private=True)
+            mail.queue(email, "account/unknown", {**context, "email": email}, urgent=True, private=True)
         else:
             super().send_mail(template_prefix, email, context)
 

@@ -9,6 +9,7 @@ from rial.accounts import services
 from rial.accounts.enums import Role
 from rial.accounts.models import Invitation, Membership
 from rial.core import mail
+from tests.outbox import CIRCUMSTANCES
 from tests.personas import PERSONAS, Personas, institution
 
 # anonymous, costa_rica, colleague, coordinator, mexico, secretariat, partner, authority; 302 leads to signing in.
@@ -48,7 +49,7 @@ def values(personas: Personas) -> dict[str, Any]:
     sent = services.invite(
         "nueva@mtss.example", institution=institution("CR"), role=Role.EDITOR, by=personas.coordinator
     )
-    message = mail.queue(personas.colleague, "account/changed", {"change": "X"})
+    message = mail.queue(personas.colleague, "account/changed", {"change": "X", **CIRCUMSTANCES})
     assert message is not None
     return {
         "cr": institution("CR").code,

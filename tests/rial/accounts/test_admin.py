@@ -13,7 +13,7 @@ from rial.accounts import services
 from rial.accounts.enums import Role
 from rial.accounts.models import Invitation, Membership, User
 from rial.core import mail
-from tests.outbox import outbox, recipients
+from tests.outbox import CIRCUMSTANCES, outbox, recipients
 from tests.personas import Personas, institution, make_user
 
 LISTS = (
@@ -147,7 +147,7 @@ class TestOutbox:
     @pytest.fixture
     def plain(self, personas: Personas) -> Any:
         """A message without secrets."""
-        return mail.queue(personas.mexico, "account/changed", {"change": "Algo"})
+        return mail.queue(personas.mexico, "account/changed", {"change": "Algo", **CIRCUMSTANCES})
 
     @pytest.fixture
     def private(self, personas: Personas) -> Any:

@@ -104,6 +104,7 @@ def test_new_password_for_an_unknown_address_gives_nothing_away(account: User, c
     unknown = client.post("/es/accounts/password/reset/", {"email": "nadie@x.example"}, follow=True)
     assert known.redirect_chain == unknown.redirect_chain
     assert recipients("account/unknown") == ["nadie@x.example"]
+    assert "nadie@x.example" in outbox("account/unknown")[0].message
 
 
 def test_change_of_address(account: User, client: Client) -> None:

@@ -21,7 +21,7 @@ from rial.accounts.enums import Role
 from rial.accounts.models import User
 from rial.core import due, mail
 from rial.core.waiting import WaitingItem
-from tests.outbox import outbox
+from tests.outbox import CIRCUMSTANCES, outbox
 from tests.personas import Personas, institution, make_user
 
 CONTEXT = {"items": [], "more": 0}
@@ -36,7 +36,7 @@ def _delivery_into_memory(settings: LazySettings) -> None:
 
 
 def change(to: Any, **options: Any) -> Any:
-    return mail.queue(to, "account/changed", {"change": "X {{ y }} {% z %} & <b>"}, **options)
+    return mail.queue(to, "account/changed", {"change": "X {{ y }} {% z %} & <b>", **CIRCUMSTANCES}, **options)
 
 
 def test_each_reads_in_their_language(personas: Personas) -> None:
