@@ -1,6 +1,7 @@
 """Writing programs: begin one, open a new version of a published one, save a section, discard."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -62,6 +63,21 @@ def create_program(institution: Institution, *, by: Any, language: str, title: s
     setattr(version, f"title_{language}", title.strip())
     version.save(force_insert=True)
     return version
+
+
+@transaction.atomic
+def begin_program(
+    institution: Institution, *, by: Any, language: str, title: str, seen: str
+) -> tuple[Version | None, list[Program]]:
+    """A new program, or None and those that resemble it, unless `seen` says that these were pointed out.
+
+    One at a time for each institution, so that a form sent twice finds what its first sending began.
+    """
+    Institution.objects.select_for_update(of=("self",)).get(pk=institution.pk)
+    similar = similar_programs(institution, title)
+    if similar and seen != seen_mark(title, similar):
+        return None, similar
+    return create_program(institution, by=by, language=language, title=title), similar
 
 
 @transaction.atomic
@@ -160,6 +176,11 @@ def discard_draft(version: Version, *, by: Any, note: str = "") -> Version:
 def plain_title(title: str) -> str:
     """A title reduced to letters and digits, for comparing."""
     return re.sub(r"[^\w]+", " ", title).strip().lower()
+
+
+def seen_mark(title: str, similar: Iterable[Program]) -> str:
+    """What a form carries to say which programs were pointed out for which title."""
+    return " ".join([plain_title(title), *sorted(program.code for program in similar)])
 
 
 def similar_programs(institution: Institution, title: str, *, but: Program | None = None) -> list[Program]:

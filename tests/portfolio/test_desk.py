@@ -203,6 +203,15 @@ def test_a_similar_title_is_pointed_out_and_never_an_obstacle(ana: Client, perso
     assert Program.objects.count() == 2
 
 
+def test_a_form_sent_again_after_the_warning_begins_nothing_more(ana: Client, personas: Personas) -> None:
+    existing = make_published(institution("CR"), personas.costa_rica, personas.secretariat)
+    typed = {"title": "Campaña nacional de salarios mínimos", "language": "es"}
+    asked = new_program(ana, "CR", **typed).content.decode().split('name="seen" value="')[1].split('"')[0]
+    assert existing.code in asked
+    assert [new_program(ana, "CR", **typed, seen=asked).status_code for _again in range(2)] == [302, 200]
+    assert Program.objects.count() == 2
+
+
 def test_another_title_after_the_warning_is_compared_again(ana: Client, personas: Personas) -> None:
     make_published(institution("CR"), personas.costa_rica, personas.secretariat)
     response = new_program(ana, "CR", title="Campaña de salario mínimo nacional", language="es", seen="otra cosa")

@@ -222,6 +222,17 @@ def test_codes_are_given_once(transactional_db: None, personas: Personas) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
+def test_one_form_sent_several_times_at_once_begins_one_program(transactional_db: None, personas: Personas) -> None:
+    def begin() -> Version | None:
+        by, title = personas.costa_rica, "Portal de empleo"
+        return drafting.begin_program(institution("CR"), by=by, language="es", title=title, seen="")[0]
+
+    begun = in_threads(*[begin] * 4)
+    assert sorted(type(outcome).__name__ for outcome in begun) == ["NoneType"] * 3 + ["Version"]
+    assert Program.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_people_open_one_new_version(transactional_db: None, personas: Personas) -> None:
     program = make_published(institution("CR"), personas.costa_rica, personas.secretariat)
     outcomes = in_threads(

@@ -30,17 +30,16 @@ def new(request: HttpRequest, ministry: str) -> HttpResponse:
     form = NewProgramForm(request.POST or None)
     similar: list[Program] = []
     if form.is_valid():
-        title = form.cleaned_data["title"]
-        similar = drafting.similar_programs(institution, title)
-        if not similar or request.POST.get("seen") == drafting.plain_title(title):
-            version = drafting.create_program(institution, by=user, language=form.cleaned_data["language"], title=title)
+        seen = request.POST.get("seen", "")
+        version, similar = drafting.begin_program(institution, by=user, seen=seen, **form.cleaned_data)
+        if version is not None:
             messages.success(request, _("Your draft has the code %(code)s.") % {"code": version.program.code})
             return redirect("desk:edit", version.program.code, SECTIONS[0].code)
     context = {
         "form": form,
         "institution": institution,
         "similar": [ProgramRow(program, user) for program in similar],
-        "seen": drafting.plain_title(form.cleaned_data["title"]) if similar else "",
+        "seen": drafting.seen_mark(form.cleaned_data["title"], similar) if similar else "",
     }
     return render(request, "portfolio/desk/new.html", context)
 
