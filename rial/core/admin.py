@@ -105,6 +105,13 @@ def download_xlsx(model_admin: Any, request: HttpRequest, queryset: models.Query
 class PortalChangeList(ChangeList):
     """A list whose filters are tried when they are read: what cannot be asked leads back to the whole list."""
 
+    def get_filters(self, request: HttpRequest) -> Any:
+        """As Django's, also for the years of a date hierarchy."""
+        try:
+            return super().get_filters(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> models.QuerySet[Any]:
         """As Django's; years out of every calendar are refused as its other nonsense is."""
         queryset: models.QuerySet[Any] = super().get_queryset(request, *args, **kwargs)

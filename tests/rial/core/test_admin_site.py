@@ -143,8 +143,9 @@ def test_messages_marked_by_hand_are_refused_too(as_persona: Any) -> None:
 
 
 @pytest.mark.parametrize("query", ["created_at__year=99999999999", "created_at__year=-1", "created_at__gte=zzz"])
-def test_a_filter_that_makes_no_sense_leads_back_to_the_list(as_persona: Any, query: str) -> None:
-    url = reverse("admin:portfolio_program_changelist")
+@pytest.mark.parametrize("name", ["portfolio_program", "portfolio_wrongdatumreport"])
+def test_a_filter_that_makes_no_sense_leads_back_to_the_list(as_persona: Any, name: str, query: str) -> None:
+    url = reverse(f"admin:{name}_changelist")
     response = as_persona("secretariat").get(f"{url}?{query}")
     assert response.status_code == 302
     assert response["Location"] == f"{url}?e=1"
