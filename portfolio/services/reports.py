@@ -19,7 +19,7 @@ from rial.core.bilingual import current_language
 def report_wrong_datum(
     program: Program, *, text: str, field: str = "", evidence: str = "", email: str = ""
 ) -> WrongDatumReport:
-    """Keep what a reader says is wrong in the public version, in the reader's language.
+    """Keep what a reader says is wrong in the public version, in the reader's language; sent twice, it is kept once.
 
     Refuses (ValidationError) programs the public cannot read, fields that do not exist and empty texts.
     """
@@ -29,14 +29,14 @@ def report_wrong_datum(
         raise ValidationError(_("There is no such field."), code="field")
     if not text.strip():
         raise ValidationError(_("Write what is wrong."), code="empty")
+    Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    said = {"field": field, "text": text.strip(), "evidence": evidence.strip(), "email": email}
+    same = WrongDatumReport.objects.filter(program=program, version=program.current, state=ReportState.OPEN, **said)
+    report = same.first()
+    if report is not None:
+        return report
     report = WrongDatumReport.objects.create(
-        program=program,
-        version=program.current,
-        field=field,
-        text=text.strip(),
-        evidence=evidence.strip(),
-        email=email,
-        language=current_language(),
+        program=program, version=program.current, language=current_language(), **said
     )
     notifications.report_received(report)
     return report

@@ -14,6 +14,7 @@ from portfolio.services import moderation
 from portfolio.services.reports import answer_report, reference, report_wrong_datum
 from tests.factories import make_draft, make_published
 from tests.personas import PERSONAS, Personas
+from tests.threads import in_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,13 @@ def test_markup_and_null_bytes_do_no_harm(program: Program, client: Client) -> N
     assert not WrongDatumReport.objects.filter(text__contains="\\0").exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_report_sent_several_times_is_kept_once(transactional_db: None, program: Program) -> None:
+    kept = in_threads(*[lambda: report_wrong_datum(program, text="Empezó en 2011.").pk] * 3)
+    assert kept == [WrongDatumReport.objects.get().pk] * 3
+    assert report_wrong_datum(program, text="Empezó en 2012.").pk not in kept
+
+
 def test_a_machine_that_fills_the_trap_is_thanked_and_forgotten(program: Program, client: Client) -> None:
     response = client.post(f"/es/portfolio/{program.code}/report/", {**GOOD, "website": "https://spam.example"})
     assert response["Location"] == f"/es/portfolio/{program.code}/report/0/"
@@ -102,7 +110,8 @@ def test_a_machine_that_fills_the_trap_is_thanked_and_forgotten(program: Program
 
 def test_the_sixth_report_from_an_address_waits_and_loses_nothing(program: Program, client: Client) -> None:
     path = f"/en/portfolio/{program.code}/report/"
-    assert [client.post(path, GOOD).status_code for _ in range(5)] == [302] * 5
+    reports = [{**GOOD, "evidence": f"Página {number}"} for number in range(5)]
+    assert [client.post(path, report).status_code for report in reports] == [302] * 5
     refused = client.post(path, GOOD)
     assert refused.status_code == 429
     assert "Empezó en 2011." in refused.content.decode()
