@@ -162,11 +162,12 @@ def review(request: HttpRequest, pk: int, *, buttons: Any) -> HttpResponse:
 def remark(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a remark at a field; the ministry sees it when the version is returned."""
     version = _version(pk)
-    field = request.POST.get("field", "")
+    field, text = request.POST.get("field", ""), tidy_text(request.POST.get("text", ""))
     try:
-        remark_on(version, field, tidy_text(request.POST.get("text", "")), by=request.user)
+        remark_on(version, field, text, by=request.user)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        # With what was typed: the page it leads to may have no place for remarks any more.
+        messages.error(request, " ".join([*error.messages, f"“{text}”" if text else ""]).strip())
     else:
         messages.success(request, _("Remark kept. The ministry sees it when you return the program."))
     return redirect(f"{reverse('admin:portfolio_version_review', args=[pk])}?show=all#f-{field}")

@@ -150,6 +150,15 @@ def test_remark_refuses_nothing_and_unknown_fields(personas: Personas, secretari
     assert secretariat_client.get(address(version, "review/remark")).status_code == 405
 
 
+def test_a_remark_that_comes_too_late_is_not_lost(personas: Personas, secretariat_client: Client) -> None:
+    version = make_submitted(institution("CR"), personas.costa_rica)
+    moderation.recall(version, by=personas.costa_rica)
+    data = {"field": "lessons", "text": "¿Qué <b>aprendieron</b>?"}
+    html = secretariat_client.post(address(version, "review/remark"), data, follow=True).content.decode()
+    assert "“¿Qué &lt;b&gt;aprendieron&lt;/b&gt;?”" in html
+    assert not Remark.objects.exists()
+
+
 def test_only_texts_in_review_are_remarked_on(personas: Personas) -> None:
     version = make_draft(institution("CR"), personas.costa_rica)
     with pytest.raises(ValidationError) as refused:
