@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .bilingual import LANGUAGE_CODES
 from .text import render_markdown
+from .typed import tidy_line
 
 MAX_LENGTH = 200
 # Text search configuration and folding function of each language.
@@ -110,8 +111,8 @@ class Query:
 
     @classmethod
     def parse(cls, typed: str) -> "Query":
-        """Spaces made single; longer than 200 characters is cut (the page says so)."""
-        return cls(" ".join(typed.split())[:MAX_LENGTH])
+        """Spaces made single, invisible marks left out; longer than 200 characters is cut (the page says so)."""
+        return cls(tidy_line(typed)[:MAX_LENGTH])
 
     def __bool__(self) -> bool:
         return bool(self.text)

@@ -64,6 +64,10 @@ def test_what_is_looked_for(typed: str, words: list[str], searchable: bool) -> N
     assert (query.words, query.is_searchable) == (words, searchable)
 
 
+def test_marks_that_nobody_sees_are_left_out() -> None:
+    assert Query.parse(" a\u202eb \x01\u2066 c ").text == "ab c"
+
+
 def test_a_long_search_is_cut() -> None:
     assert len(Query.parse("x" * 500).text) == 200
 
