@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from rial.core.search import MAX_LENGTH, Query, shorten
+from rial.core.search import MAX_LENGTH, Query, quoted
 
 from .enums import Coverage, EvaluationKind, Kind, Operation, Stage, YesNo
 from .snapshot import DEFAULT_SORT, SORTS, Snapshot
@@ -247,7 +247,7 @@ def parse(data: QueryDict, snapshot: Snapshot) -> Selection:
     )
     for name in data:
         if name not in _OWN_PARAMETERS and not name.startswith(_FOREIGN_PREFIXES):
-            ignored.append(_("“%(name)s” is not a filter of this page.") % {"name": shorten(name, 60)})
+            ignored.append(_("“%(name)s” is not a filter of this page.") % {"name": quoted(name)})
     return replace(selection, ignored=tuple(ignored))
 
 
@@ -267,7 +267,7 @@ def _chosen(data: QueryDict, snapshot: Snapshot, ignored: list[str]) -> dict[str
 
 def _unknown(facet: Facet, value: str) -> str:
     return _("“%(value)s” is not a value of the filter “%(filter)s”.") % {
-        "value": shorten(value, 60),
+        "value": quoted(value),
         "filter": facet.label,
     }
 
@@ -286,9 +286,7 @@ def _year(data: QueryDict, name: str, ignored: list[str]) -> int | None:
         return None
     if typed.isascii() and typed.isdecimal() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= LAST_YEAR:
         return int(typed)
-    ignored.append(
-        _("“%(value)s” is not a year. Enter it with four digits, such as 2012.") % {"value": shorten(typed, 60)}
-    )
+    ignored.append(_("“%(value)s” is not a year. Enter it with four digits, such as 2012.") % {"value": quoted(typed)})
     return None
 
 
@@ -298,9 +296,7 @@ def _query(data: QueryDict, ignored: list[str]) -> Query:
     if len(" ".join(typed.split())) > MAX_LENGTH:
         ignored.append(_("Only the first %(count)s characters of the search were used.") % {"count": MAX_LENGTH})
     if query and not query.is_searchable:
-        ignored.append(
-            _("“%(words)s” has no word to search for, so it was not used.") % {"words": shorten(query.text, 60)}
-        )
+        ignored.append(_("“%(words)s” has no word to search for, so it was not used.") % {"words": quoted(query.text)})
         return NO_WORDS
     return query
 
@@ -309,7 +305,7 @@ def _sort(data: QueryDict, ignored: list[str]) -> str:
     sort = data.get("sort", "")
     if not sort or sort in SORT_LABELS:
         return "" if sort == DEFAULT_SORT and not data.get("q") else sort
-    ignored.append(_("“%(value)s” is not an order of this list.") % {"value": shorten(sort, 60)})
+    ignored.append(_("“%(value)s” is not an order of this list.") % {"value": quoted(sort)})
     return ""
 
 
@@ -319,7 +315,7 @@ def _page(data: QueryDict, ignored: list[str]) -> int:
         return 1
     if typed.isascii() and typed.isdecimal() and len(typed) <= 9 and int(typed) >= 1:
         return int(typed)
-    ignored.append(_("“%(value)s” is not a page number.") % {"value": shorten(typed, 60)})
+    ignored.append(_("“%(value)s” is not a page number.") % {"value": quoted(typed)})
     return 1
 
 

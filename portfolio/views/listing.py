@@ -31,7 +31,7 @@ from portfolio.results import Results
 from portfolio.snapshot import Snapshot, snapshot_at
 from rial.core.bilingual import current_language
 from rial.core.http import public_page, public_version
-from rial.core.search import shorten
+from rial.core.search import quoted
 
 # A facet with more values than this shows the most frequent ones and keeps the rest behind a disclosure.
 LONG_FACET = 8
@@ -106,7 +106,7 @@ def number(value: int) -> str:
 def _notices(results: Results, wanted: str) -> list[str]:
     notices = list(results.selection.ignored[:5])
     if wanted and wanted not in FORMATS:
-        notices.append(_("“%(value)s” is not a format of this list.") % {"value": shorten(wanted, 60)})
+        notices.append(_("“%(value)s” is not a format of this list.") % {"value": quoted(wanted)})
     if results.selection.page > results.last_page:
         notices.append(
             ngettext(

@@ -64,6 +64,11 @@ def shorten(text: str, limit: int) -> str:
     return text[: limit + 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—-") + "…"
 
 
+def quoted(typed: str) -> str:
+    """What a visitor typed, short and without invisible marks, to be named in a message."""
+    return shorten(tidy_line(typed), 60)
+
+
 class Stems:
     """The stems of words in every language, as the vectors hold them; remembered, because they never change."""
 

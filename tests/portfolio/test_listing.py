@@ -285,6 +285,14 @@ def test_script_stays_text(client: Client) -> None:
     assert b'"><i>' not in response.content
 
 
+@pytest.mark.parametrize("name", ["country", "sort", "page", "from", "format"])
+def test_invisible_marks_are_not_repeated(client: Client, name: str) -> None:
+    html = client.get(f"/en/portfolio/?{name}=%E2%80%AEzz%01").content.decode()
+    assert "“zz”" in html
+    assert "\u202e" not in html
+    assert "\x01" not in html
+
+
 def test_null_bytes_are_refused(client: Client) -> None:
     assert client.get(f"{LIST}?q=a%00b").status_code == 400
 
