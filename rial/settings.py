@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "pghistory",
     "csp",
     "django_filters",
-    "django_htmx",
     "django.forms",
     "rial.core.admin_apps.SecretariatAdminConfig",
     "django.contrib.auth",
