@@ -9,6 +9,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from rial.core.catalogs import Catalog, catalogs
 
@@ -29,6 +30,13 @@ def test_nothing_is_untranslated_or_fuzzy(catalog: Catalog) -> None:
 @pytest.mark.parametrize("catalog", CATALOGS, ids=lambda catalog: catalog.language)
 def test_compiled_file_is_current(catalog: Catalog) -> None:
     assert catalog.mo.read_bytes() == catalog.compiled()
+
+
+@pytest.mark.parametrize("catalog", CATALOGS, ids=lambda catalog: catalog.language)
+def test_command_compiles_what_is_committed(catalog: Catalog) -> None:
+    before = catalog.mo.read_bytes()
+    call_command("compile_catalogs")
+    assert catalog.mo.read_bytes() == before
 
 
 @pytest.mark.parametrize("catalog", CATALOGS, ids=lambda catalog: catalog.language)

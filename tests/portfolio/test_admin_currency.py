@@ -118,7 +118,7 @@ def test_a_report_is_read_beside_the_record_and_answered_once(personas: Personas
 
 def test_reports_are_listed_open_ones_first(personas: Personas, secretariat_client: Client) -> None:
     program = make_published(institution("CR"), personas.costa_rica, personas.secretariat)
-    first, second = report_on(program), report_on(program)
+    first, second = report_on(program), report_on(program, evidence="The decree says 2011.")
     secretariat_client.post(answer(first), {"state": "rejected", "answer": "Checked."})
     response = secretariat_client.get("/en/admin/portfolio/wrongdatumreport/")
     assert [report.pk for report in response.context["cl"].result_list] == [second.pk, first.pk]
