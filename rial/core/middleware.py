@@ -5,7 +5,8 @@ from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -26,7 +27,17 @@ class ResponseHeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
+        if request.method == "HEAD":
+            _drop_body(response)
         return response
+
+
+def _drop_body(response: HttpResponseBase) -> None:
+    """HEAD is answered with the headers of GET alone; the server would log a complaint about every body it drops."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = iter(())
+    elif isinstance(response, HttpResponse):
+        response.content = b""
 
 
 class BadTextMiddleware:
