@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "rial.core",
     "rial.directory",
     "rial.accounts",
+    "rial.library",
     "portfolio",
     "rial.pages",
     "allauth",

@@ -1,0 +1,71 @@
+"""Who sees which document: the only place that decides it. Out of sight is 404."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from .enums import DocumentState
+from .symbols import Symbol
+
+if TYPE_CHECKING:
+    from .models import Document, DocumentFile
+
+
+def is_secretariat(user: Any) -> bool:
+    """A member of the Technical Secretariat (or the installation's operator)."""
+    return bool(user is not None and user.is_authenticated and (user.is_superuser or user.roles.secretariat))
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def public(self) -> Self:
+        """What anyone may read."""
+        return self.filter(state=DocumentState.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Published ones; drafts and withdrawn ones for the Secretariat alone."""
+        return self.all() if is_secretariat(user) else self.public()
+
+    def with_symbol(self, symbol: Symbol) -> Self:
+        """Those whose symbol, as printed or as it should have been, is this one."""
+        return self.filter(Q(symbol_key=symbol.key) | Q(presumed_key=symbol.key)) if symbol.key else self.none()
+
+    def matching(self, symbol: Symbol) -> Self:
+        """Those that agree with every part that was given; a part that a document lacks does not stand in the way."""
+        if symbol.is_other:
+            return self.none()
+        found = self.filter(symbol_number=symbol.number)
+        given = {
+            "symbol_organ": symbol.organ,
+            "symbol_edition": symbol.edition,
+            "symbol_groups": list(symbol.groups),
+            "symbol_kind": symbol.kind,
+            "symbol_year": symbol.year,
+        }
+        for name, value in given.items():
+            if value in ("", None, []):
+                continue
+            lacking = Q(**{f"{name}__isnull": True}) if isinstance(value, int) else Q(**{name: type(value)()})
+            found = found.filter(Q(**{name: value}) | lacking)
+        return found
+
+    def in_symbol_order(self) -> Self:
+        """By symbol, those without one last and by slug."""
+        return self.order_by("symbol_sort", "slug")
+
+    def with_card_data(self) -> Self:
+        """With what a row of a list shows, in a constant number of queries."""
+        return self.prefetch_related("files", "topics", "countries")
+
+    def with_content(self) -> Self:
+        """With everything the document's page shows."""
+        return self.select_related("supersedes").prefetch_related(
+            "files", "topics", "countries", "notes", "contributors__institution__names", "superseded_by"
+        )
+
+
+class DocumentFileQuerySet(models.QuerySet["DocumentFile"]):
+    def readable_by(self, user: Any) -> Self:
+        """Stored files of documents the person may see."""
+        visible = models.Q() if is_secretariat(user) else models.Q(document__state=DocumentState.PUBLISHED)
+        return self.filter(visible).exclude(file="")
