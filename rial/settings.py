@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "rial.accounts",
     "rial.library",
     "portfolio",
+    "meetings",
+    "fund",
     "rial.pages",
     "allauth",
     "allauth.account",

@@ -6,21 +6,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import IntegerField, Max
-from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 
 from portfolio.enums import OPEN_STATES, Origin, ProgramState, VersionState
 from portfolio.models import Program, Version
 from portfolio.scheme import Section, Shape
 from portfolio.workflow import VERSION, edits_program, is_secretariat
+from rial.core import codes
 from rial.directory.models import Institution
 
 from .content import Content, read_content, stamp_of, write_content
 from .translations import copy_translations, record_translations
-
-# Any constant: one writer at a time gives out program codes.
-_CODE_LOCK = 7_342_001
 
 
 class StaleForm(ValidationError):
@@ -40,11 +36,7 @@ class StaleForm(ValidationError):
 
 def next_code() -> str:
     """The next free program code; codes are never used twice. Call inside a transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CODE_LOCK])
-    number = Cast(Substr("code", 5), IntegerField())
-    last = Program.objects.aggregate(last=Max(number))["last"] or 0
-    return f"PRG-{last + 1:04d}"
+    return codes.next_code(Program, "PRG")
 
 
 @transaction.atomic

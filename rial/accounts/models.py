@@ -54,6 +54,12 @@ class Roles:
         return frozenset(m.institution_id for m in self.memberships if m.role in MINISTRY_ROLES)
 
     @property
+    def delegation_ids(self) -> frozenset[int]:
+        """Institutions this person may speak for in consultations and polls: ministries and consultative bodies (M40)."""
+        roles = {*MINISTRY_ROLES, Role.CONSULTATIVE}
+        return frozenset(m.institution_id for m in self.memberships if m.role in roles)
+
+    @property
     def country_codes(self) -> frozenset[str]:
         """Countries of all institutions this person stands for, whatever the role (recusal)."""
         return frozenset(m.institution.country_id for m in self.memberships if m.institution.country_id)

@@ -1,0 +1,103 @@
+"""Who sees which record of the meetings: the only place that decides it. Out of sight is 404."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from .enums import OPEN_PROGRESS, ConsultationState, PollState, ProposalState, RecordState
+
+if TYPE_CHECKING:
+    from .models import Conference, Consultation, Decision, EventProposal, Instrument, Meeting, Poll
+
+
+def is_secretariat(user: Any) -> bool:
+    """A member of the Technical Secretariat, or the installation's operator."""
+    return bool(user is not None and user.is_authenticated and (user.is_superuser or user.roles.secretariat))
+
+
+class ConferenceQuerySet(models.QuerySet["Conference"]):
+    def public(self) -> Self:
+        """Published ones."""
+        return self.filter(state=RecordState.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Everything for the Secretariat, published ones for everybody else."""
+        return self.all() if is_secretariat(user) else self.public()
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def public(self) -> Self:
+        """Published ones."""
+        return self.filter(state=RecordState.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Everything for the Secretariat, published ones for everybody else."""
+        return self.all() if is_secretariat(user) else self.public()
+
+
+class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    def public(self) -> Self:
+        """Published ones."""
+        return self.filter(state=RecordState.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Everything for the Secretariat, published ones for everybody else."""
+        return self.all() if is_secretariat(user) else self.public()
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def public(self) -> Self:
+        """Those of published meetings."""
+        return self.filter(meeting__state=RecordState.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Everything for the Secretariat, those of published meetings for everybody else."""
+        return self.all() if is_secretariat(user) else self.public()
+
+    def unfinished(self) -> Self:
+        """What comes up again in the next meeting of the body."""
+        return self.filter(progress__in=OPEN_PROGRESS)
+
+
+class EventProposalQuerySet(models.QuerySet["EventProposal"]):
+    def public(self) -> Self:
+        """Proposed to a meeting or decided on; drafts are not."""
+        return self.exclude(state=ProposalState.DRAFT)
+
+    def visible_to(self, user: Any) -> Self:
+        """Everything for the Secretariat; others also see the drafts of their own ministries."""
+        if is_secretariat(user):
+            return self.all()
+        public = ~Q(state=ProposalState.DRAFT)
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(public | Q(proposed_by__in=user.roles.ministry_ids))
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def public(self) -> Self:
+        """Those whose compilation is published; open ones are between the delegations and the Secretariat."""
+        return self.filter(state=ConsultationState.COMPILED)
+
+    def visible_to(self, user: Any) -> Self:
+        """All for the Secretariat; begun ones for delegations; the public sees published compilations."""
+        if is_secretariat(user):
+            return self.all()
+        if user is not None and user.is_authenticated and user.roles.delegation_ids:
+            return self.exclude(state=ConsultationState.DRAFT)
+        return self.public()
+
+
+class PollQuerySet(models.QuerySet["Poll"]):
+    def public(self) -> Self:
+        """Totals are public once the poll is closed (M41)."""
+        return self.filter(state=PollState.CLOSED)
+
+    def visible_to(self, user: Any) -> Self:
+        """All for the Secretariat; begun ones for delegations; closed ones for everybody."""
+        if is_secretariat(user):
+            return self.all()
+        if user is not None and user.is_authenticated and user.roles.delegation_ids:
+            return self.exclude(state=PollState.DRAFT)
+        return self.public()
