@@ -38,14 +38,6 @@ class DocumentLanguage(models.TextChoices):
     PORTUGUESE = "pt", _("Portuguese")
 
 
-class Precision(models.TextChoices):
-    """How much of a date is known."""
-
-    YEAR = "year", _("Year")
-    MONTH = "month", _("Month")
-    DAY = "day", _("Day")
-
-
 class FileKind(models.TextChoices):
     TEXT = "text", _("Text")
     SLIDES = "slides", _("Slides")

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rial.core.bilingual import Text, text_of
+from rial.core.dates import Precision, show_date
 from rial.core.workflow import TransitionLog
 from rial.directory.models import Country, Institution, Topic
 
 from . import symbols
-from .enums import ContributorRole, DocumentKind, DocumentLanguage, DocumentState, FileKind, NoteKind, Precision
+from .enums import ContributorRole, DocumentKind, DocumentLanguage, DocumentState, FileKind, NoteKind
 from .querysets import DocumentFileQuerySet, DocumentQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
@@ -165,6 +166,11 @@ class Document(models.Model):
     def canonical_differs(self) -> bool:
         """Whether the regular form has to be shown beside the print."""
         return bool(self.symbol_printed) and self.symbol_canonical.lower() != self.symbol_printed.lower()
+
+    @property
+    def shown_date(self) -> str:
+        """The date as far as it is known, else the year; "" when neither is."""
+        return show_date(self.dated, self.dated_precision) or (str(self.year) if self.year else "")
 
     @property
     def is_public(self) -> bool:

@@ -35,18 +35,16 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if symbol.is_other:
             return self.none()
         found = self.filter(symbol_number=symbol.number)
-        given = {
-            "symbol_organ": symbol.organ,
-            "symbol_edition": symbol.edition,
-            "symbol_groups": list(symbol.groups),
-            "symbol_kind": symbol.kind,
-            "symbol_year": symbol.year,
-        }
-        for name, value in given.items():
-            if value in ("", None, []):
-                continue
-            lacking = Q(**{f"{name}__isnull": True}) if isinstance(value, int) else Q(**{name: type(value)()})
-            found = found.filter(Q(**{name: value}) | lacking)
+        if symbol.organ:
+            found = found.filter(symbol_organ__in=[symbol.organ, ""])
+        if symbol.kind:
+            found = found.filter(symbol_kind__in=[symbol.kind, ""])
+        if symbol.groups:
+            found = found.filter(symbol_groups__in=[list(symbol.groups), []])
+        if symbol.edition is not None:
+            found = found.filter(Q(symbol_edition=symbol.edition) | Q(symbol_edition__isnull=True))
+        if symbol.year is not None:
+            found = found.filter(Q(symbol_year=symbol.year) | Q(symbol_year__isnull=True))
         return found
 
     def in_symbol_order(self) -> Self:

@@ -60,6 +60,7 @@ _LANGUAGES = {
     **dict.fromkeys(("fr", "fra", "fre", "frances", "french"), "fr"),
     **dict.fromkeys(("pt", "por", "portugues", "portuguese"), "pt"),
 }
+_AFTER_NUMBER = frozenset({*_VERSIONS, *_LANGUAGES})
 _ORGANS = {"iacml": "cimt"}
 _GROUPS = {"wg": "gt"}
 
@@ -131,7 +132,9 @@ def parse(text: str) -> Symbol:
     """Read a symbol, however it is written. Never refuses: what is no symbol is an "other" with its flags."""
     printed = tidy_line(text)[:MAX_LENGTH].strip()
     symbol = _Reader([token for token in _tokens(printed) if token not in _LITTLE]).read(printed)
-    if len(symbol.canonical) > MAX_LENGTH:
+    # A number amid words, with neither kind nor year, is no number of a document.
+    amid_words = bool(symbol.rest) and not symbol.kind and symbol.year is None
+    if amid_words or len(symbol.canonical) > MAX_LENGTH:
         symbol = Symbol(printed)
     return replace(symbol, flags=_flags(symbol))
 
@@ -254,14 +257,14 @@ class _Reader:
             return ""
         self.place += 1
         letter = self._take()
-        steps = []
+        steps: list[str] = []
         while _roman(self._peek()) is not None or (steps and _is_number(self._peek())):
             steps.append(self._take().upper())
         return f"OEA/Ser.{letter.upper()}/{'.'.join(steps)}"
 
     def _organ(self) -> tuple[str, int | None]:
         word = _ORGANS.get(self._peek(), self._peek())
-        if not word or _is_number(word) or word in _KINDS or _GROUPS.get(word, word) == "gt":
+        if not word or _is_number(word) or word in _KINDS or word in _AFTER_NUMBER or _GROUPS.get(word, word) == "gt":
             return "", None
         self.place += 1
         if word == "cidi" and self._peek() == "trabajo":
@@ -275,7 +278,7 @@ class _Reader:
         if roman is not None:
             self.place += 1
             return roman
-        is_edition = self._peek(1) not in _VERSIONS if organ == "cimt" else self._goes_on()
+        is_edition = organ == "cimt" or self._goes_on()
         return int(self._take()) if _is_number(token) and is_edition else None
 
     def _groups_and_kind(self) -> str:
@@ -285,7 +288,7 @@ class _Reader:
             if token in _KINDS:
                 kind = "INF" if kind == "INF" else _KINDS[token]
                 self.place += 1
-            elif kind or _is_number(token) or not token.isalpha():
+            elif kind or token in _AFTER_NUMBER or _is_number(token) or not token.isalpha():
                 break
             else:
                 self._group()
@@ -312,7 +315,7 @@ class _Reader:
     def _goes_on(self) -> bool:
         """Whether a number follows that belongs to the word before it: the symbol goes on with a word after it."""
         later = self._peek(1)
-        ends = not later or _is_number(later) or later in _VERSIONS or later in _LANGUAGES
+        ends = not later or _is_number(later) or later in _AFTER_NUMBER
         return _is_number(self._peek()) and not ends
 
     def _number(self) -> int | None:
@@ -320,23 +323,30 @@ class _Reader:
 
     def _tail(self, symbol: Symbol) -> Symbol:
         """Year, versions and language in any order; the first of each counts, what cannot be placed is kept."""
-        rest: list[str] = []
+        versions: dict[str, int] = {}
+        year, language, rest = None, "", []
         while token := self._take():
             if token in _VERSIONS:
-                number = self._version_number(symbol)
-                name = _VERSIONS[token]
-                symbol = replace(symbol, **{name: number}) if getattr(symbol, name) is None else symbol
+                versions.setdefault(_VERSIONS[token], self._version_number(year))
             elif token in _LANGUAGES:
-                symbol = replace(symbol, language=symbol.language or _LANGUAGES[token])
-            elif symbol.year is None and _is_number(token) and _full_year(token) is not None:
-                symbol = replace(symbol, year=_full_year(token))
+                language = language or _LANGUAGES[token]
+            elif year is None and _is_number(token) and _full_year(token) is not None:
+                year = _full_year(token)
             else:
                 rest.append(token)
-        return replace(symbol, rest=tuple(rest))
+        return replace(
+            symbol,
+            year=year,
+            revision=versions.get("revision"),
+            corrigendum=versions.get("corrigendum"),
+            addendum=versions.get("addendum"),
+            language=language,
+            rest=tuple(rest),
+        )
 
-    def _version_number(self, symbol: Symbol) -> int:
+    def _version_number(self, year: int | None) -> int:
         token = self._peek()
         # "doc.5 rev/16": two digits are the year as long as it is missing.
-        if not _is_number(token) or (symbol.year is None and _full_year(token) is not None):
+        if not _is_number(token) or (year is None and _full_year(token) is not None):
             return 0
         return int(self._take())
