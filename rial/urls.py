@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", include("rial.pages.urls")),
     path("portfolio/", include("portfolio.urls")),
+    path("meetings/", include("meetings.urls")),
     path("desk/", include("portfolio.urls_desk")),
     path("desk/people/", include("rial.accounts.urls")),
     path("desk/assessments/", include("portfolio.urls_assessment")),

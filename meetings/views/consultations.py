@@ -1,0 +1,17 @@
+"""Public pages of the meetings."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from rial.core.http import public_page
+
+
+@public_page
+def consultations(request: HttpRequest) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404('consultations')
+
+
+@public_page
+def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404(slug)

@@ -1,0 +1,23 @@
+"""Public pages of the meetings."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from rial.core.http import public_page
+
+
+@public_page
+def decision_list(request: HttpRequest) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404('decision_list')
+
+
+@public_page
+def feed(request: HttpRequest) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404('feed')
+
+
+@public_page
+def decision(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404(code)

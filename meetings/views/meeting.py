@@ -1,0 +1,11 @@
+"""Public pages of the meetings."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from rial.core.http import public_page
+
+
+@public_page
+def meeting(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404(slug)

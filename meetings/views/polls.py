@@ -1,0 +1,17 @@
+"""Public pages of the meetings."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from rial.core.http import public_page
+
+
+@public_page
+def polls(request: HttpRequest) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404('polls')
+
+
+@public_page
+def poll(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404(slug)

@@ -1,0 +1,17 @@
+"""Public pages of the meetings."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from rial.core.http import public_page
+
+
+@public_page
+def proposals(request: HttpRequest) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404('proposals')
+
+
+@public_page
+def proposal(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Not there yet."""
+    raise Http404(code)
