@@ -82,7 +82,7 @@ class Citation:
 
 def cite(version: Version) -> Citation:
     """The citation of a published version, in the reader's language."""
-    published = timezone.localtime(version.published_at).date() if version.published_at else timezone.localdate()
+    published = timezone.localdate(version.shown_since) if version.shown_since else timezone.localdate()
     institution = version.program.institution
     title = text_of(version, "title")
     return Citation(

@@ -27,7 +27,8 @@ class VersionState(models.TextChoices):
 
 OPEN_STATES = (VersionState.DRAFT, VersionState.SUBMITTED, VersionState.RETURNED)
 FROZEN_STATES = (VersionState.PUBLISHED, VersionState.SUPERSEDED, VersionState.WITHDRAWN)
-PUBLIC_PROGRAM_STATES = (ProgramState.PUBLISHED, ProgramState.ARCHIVED)
+# What anyone may read once its launch has come: portfolio.querysets.public_now decides.
+APPROVED_STATES = (ProgramState.PUBLISHED, ProgramState.ARCHIVED)
 
 
 class Origin(models.TextChoices):

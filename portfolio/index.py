@@ -1,4 +1,8 @@
-"""Keeps ProgramIndex, ProgramText and SearchWord as the public programs are: at each change, or all anew."""
+"""Keeps ProgramIndex, ProgramText and SearchWord as the public programs are: at each change, or all anew.
+
+Programs that wait for a launch (P07) have their rows already, so that nothing needs to run at its moment;
+portfolio.snapshot leaves their slots out until then.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -33,7 +37,7 @@ _REBUILDING = "SELECT pg_advisory_xact_lock(hashtext('portfolio index'))"
 
 @transaction.atomic
 def refresh(program: Program) -> None:
-    """Bring one program's rows up to date; the rows of a program the public may not read are removed."""
+    """Bring one program's rows up to date; the rows of a program that is not approved are removed."""
     _execute(_REFRESHING)
     found = _indexable().filter(pk=program.pk).first()
     if found is None:
@@ -52,7 +56,7 @@ def _execute(statement: str) -> None:
 
 def refresh_institution(institution: Institution) -> None:
     """The texts of all its programs, after one of its names changed."""
-    for program in Program.objects.public().of(institution):
+    for program in Program.objects.approved().of(institution):
         refresh(program)
 
 
@@ -106,7 +110,7 @@ def _stored(program: Program) -> tuple[dict[str, Any], dict[str, str]] | None:
 def _indexable() -> QuerySet[Program]:
     rows = [f"current__{name}" for name in ("topics__parent", "populations", "translations", *ROW_TEXTS)]
     return (
-        Program.objects.public()
+        Program.objects.approved()
         .select_related("current", "institution__country__subregion")
         .prefetch_related("institution__names", "collections", "candidacies", *rows)
     )
@@ -124,6 +128,7 @@ def build(program: Program) -> tuple[dict[str, Any], dict[str, str]]:
     version = program.current
     if version is None:
         raise ValueError(f"{program.code} has no public version")
+    version.program = program
     texts = {name: text for code in LANGUAGE_CODES for name, text in _texts(program, version, code).items()}
     first, last = _period(version)
     row: dict[str, Any] = {
@@ -135,7 +140,7 @@ def build(program: Program) -> tuple[dict[str, Any], dict[str, str]]:
         "first_year": first,
         "last_year": last,
         "confirmed_on": program.confirmed_on,
-        "published_at": version.published_at,
+        "published_at": version.shown_since,
         "first_published_at": program.first_published_at or version.published_at,
     }
     for code in LANGUAGE_CODES:

@@ -14,7 +14,7 @@ from rial.core import mail
 from rial.core.bilingual import text_of
 
 from .enums import CandidateState
-from .models import Campaign, Candidate, Program, Version, WrongDatumReport
+from .models import Campaign, Candidate, Launch, Program, Version, WrongDatumReport
 from .scheme import FIELD_BY_NAME, SECTIONS
 
 
@@ -69,7 +69,7 @@ def section_of(field: str) -> str:
 
 def version_published(version: Version, actor: Any) -> None:
     """It is public now, at this address: the ministry."""
-    context = _about(version, version.program, first=version.number == 1)
+    context = _about(version, version.program, first=version.number == 1, held_until=version.program.opens_at)
     _tell(ministry_people(version.program.institution), "published", context, actor)
 
 
@@ -79,6 +79,21 @@ def program_changed_state(program: Program, action: str, actor: Any, note: str) 
     if action in {"archive", "reopen"}:
         people = [*people, *secretariat_people()]
     _tell(people, f"program_{action}", _about(_newest(program), program, note=note), actor)
+
+
+def launch_moved(launch: Launch, institution: Any, programs: list[Program], actor: Any) -> int:
+    """The public reads a ministry's approved programs from another moment; returns how many were written to."""
+    return _tell(ministry_people(institution), "launch_moved", _launch(launch, institution, programs), actor)
+
+
+def launched(launch: Launch, institution: Any, programs: list[Program], actor: Any = None) -> int:
+    """The public reads a ministry's programs from now on; returns how many people were written to."""
+    return _tell(ministry_people(institution), "launched", _launch(launch, institution, programs), actor)
+
+
+def _launch(launch: Launch, institution: Any, programs: list[Program]) -> dict[str, Any]:
+    rows = [{"program": program, "title": _title(program.current)} for program in programs]
+    return {"launch": launch, "institution": institution, "rows": rows, "note": _text(launch, "note")}
 
 
 def assessment_asked(candidate: Candidate, actor: Any) -> None:

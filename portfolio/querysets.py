@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, Q, Subquery, When
+from django.db.models.functions import Greatest, Now
 
 from rial.core.bilingual import column
 
 from .enums import (
+    APPROVED_STATES,
     OPEN_STATES,
-    PUBLIC_PROGRAM_STATES,
     AssessmentState,
     CampaignState,
     CandidateState,
@@ -19,7 +20,51 @@ from .enums import (
 )
 
 if TYPE_CHECKING:
-    from .models import Assessment, CampaignInvitation, Candidate, Program, Version
+    from .models import Assessment, CampaignInvitation, Candidate, Launch, Program, Version
+
+
+def public_now(path: str = "") -> Q:
+    """What anyone may read at this moment of the database's clock: approved, and its launch has come (P07).
+
+    For queries that reach programs through `path` ("program__"). Every question whether the public sees a
+    program is answered here; the states alone say only that the Secretariat approved it.
+    """
+    launched = Q(**{f"{path}launch__isnull": True}) | Q(**{f"{path}launch__at__lte": Now()})
+    return approved(path) & launched & Q(~Exists(_launches().of_portfolio().ahead()))
+
+
+def approved(path: str = "") -> Q:
+    """What the Secretariat published or archived, whether or not its launch has come."""
+    return Q(**{f"{path}state__in": APPROVED_STATES, f"{path}current__isnull": False})
+
+
+def _launches() -> "LaunchQuerySet":
+    # By name: the models stand on this module.
+    found: LaunchQuerySet = apps.get_model("portfolio", "Launch")._default_manager.all()
+    return found
+
+
+class LaunchQuerySet(models.QuerySet["Launch"]):
+    def ahead(self) -> Self:
+        """Those whose moment has not come."""
+        return self.filter(at__gt=Now())
+
+    def past(self) -> Self:
+        """Those whose moment has come."""
+        return self.filter(at__lte=Now())
+
+    def of_portfolio(self) -> Self:
+        """The launch of the whole portfolio; at most one."""
+        return self.filter(campaign__isnull=True)
+
+    def of_campaigns(self) -> Self:
+        """The launches of intake campaigns."""
+        return self.filter(campaign__isnull=False)
+
+    def holding(self, institution: Any, since: Any) -> Self:
+        """Launches ahead of campaigns that had invited the ministry by then; the nearest first."""
+        invited = {"campaign__invitations__institution": institution, "campaign__invitations__invited_at__lte": since}
+        return self.ahead().filter(**invited).order_by("at", "pk")
 
 
 def _ministry_ids(user: Any) -> frozenset[int]:
@@ -32,15 +77,28 @@ def _is_secretariat(user: Any) -> bool:
 
 class ProgramQuerySet(models.QuerySet["Program"]):
     def public(self) -> Self:
-        """What anyone may read: published and archived programs."""
-        return self.filter(state__in=PUBLIC_PROGRAM_STATES, current__isnull=False)
+        """What anyone may read: published and archived programs whose launch has come."""
+        return self.filter(public_now())
+
+    def approved(self) -> Self:
+        """Published and archived programs, also those that wait for their launch."""
+        return self.filter(approved())
+
+    def held(self) -> Self:
+        """Approved programs that wait for a launch, their own or the portfolio's (P07)."""
+        waiting = Q(launch__at__gt=Now()) | Exists(_launches().of_portfolio().ahead())
+        return self.approved().filter(waiting)
+
+    def with_opening(self) -> Self:
+        """With `opens_at`: the moment until which launches ahead hold it, whatever its state; None for none."""
+        whole = Subquery(_launches().of_portfolio().ahead().values("at")[:1])
+        return self.annotate(opens_at=Greatest(whole, Case(When(launch__at__gt=Now(), then=F("launch__at")))))
 
     def visible_to(self, user: Any) -> Self:
         """Public ones, those of the person's ministries, and everything for the Secretariat."""
         if _is_secretariat(user):
             return self.all()
-        public = Q(state__in=PUBLIC_PROGRAM_STATES, current__isnull=False)
-        return self.filter(public | Q(institution__in=_ministry_ids(user)))
+        return self.filter(public_now() | Q(institution__in=_ministry_ids(user)))
 
     def editable_by(self, user: Any) -> Self:
         """Those of the person's ministries; all for the Secretariat."""
@@ -54,7 +112,8 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def with_card_data(self) -> Self:
         """With what a card or a table row shows, in a constant number of queries."""
-        return self.select_related("institution__country", "current").prefetch_related("institution__names")
+        related = self.select_related("institution__country", "current").prefetch_related("institution__names")
+        return related.with_opening()
 
     def with_open_version(self) -> Self:
         """With the version being written or reviewed as `open_versions` (at most one)."""
@@ -84,9 +143,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Readable versions of public programs, every version of one's own ministry, all for the Secretariat."""
         if _is_secretariat(user):
             return self.all()
-        public = Q(
-            state__in=(VersionState.PUBLISHED, VersionState.SUPERSEDED), program__state__in=PUBLIC_PROGRAM_STATES
-        )
+        public = Q(state__in=(VersionState.PUBLISHED, VersionState.SUPERSEDED)) & public_now("program__")
         return self.filter(public | Q(program__institution__in=_ministry_ids(user)))
 
     def editable_by(self, user: Any) -> Self:
@@ -114,8 +171,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def public(self) -> Self:
         """Decided candidacies of public programs: their record is public (G02)."""
         return self.filter(
-            state__in=(CandidateState.RECOGNIZED, CandidateState.NOT_RECOGNIZED),
-            program__state__in=PUBLIC_PROGRAM_STATES,
+            public_now("program__"), state__in=(CandidateState.RECOGNIZED, CandidateState.NOT_RECOGNIZED)
         )
 
     def open(self) -> Self:
@@ -133,13 +189,13 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         """Open candidacies of public programs this partner may assess: never those of their own country (G01)."""
         if not (user.is_authenticated and user.roles.partner):
             return self.none()
-        return self.open().foreign_to(user).filter(program__state__in=PUBLIC_PROGRAM_STATES)
+        return self.open().foreign_to(user).filter(public_now("program__"))
 
     def at_desk_of(self, user: Any) -> Self:
         """What a partner finds at the desk: what may be assessed, and closed candidacies the person took part in."""
         if not (user.is_authenticated and user.roles.partner):
             return self.none()
-        running = Q(state=CandidateState.OPEN, program__state__in=PUBLIC_PROGRAM_STATES)
+        running = Q(state=CandidateState.OPEN) & public_now("program__")
         taken_part = ~Q(state=CandidateState.OPEN) & Q(pk__in=user.assessments.values("candidate"))
         return self.foreign_to(user).filter(running | taken_part)
 

@@ -42,7 +42,7 @@ def tell_about_version(sender: Any, obj: Version, transition: Transition, actor:
 @receiver(transitioned, sender=Program, dispatch_uid="portfolio-mail-program")
 def tell_about_program(sender: Any, obj: Program, transition: Transition, actor: Any, note: str, **kwargs: Any) -> None:
     """What became of a whole program; its first publication is told by the version."""
-    if transition.name in {"archive", "reopen", "unpublish", "republish", "merge"}:
+    if transition.name in {"archive", "reopen", "unpublish", "republish", "release", "merge"}:
         notifications.program_changed_state(obj, transition.name, actor, note)
 
 

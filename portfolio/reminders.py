@@ -1,4 +1,4 @@
-"""What falls due in the portfolio: the yearly confirmation of public programs (P05)."""
+"""What falls due in the portfolio: the yearly confirmation of public programs (P05), the news of launches (P07)."""
 
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from . import notifications
 from .enums import ProgramState
 from .models import Program
 from .querysets import ProgramQuerySet
+from .services.launches import announce_due
 
 # A ministry is reminded at most once in as many days, however many programs it has.
 REMIND_EVERY_DAYS = 30
@@ -35,12 +36,19 @@ def remind_of_confirmations(today: date) -> int:
     return sent
 
 
+@due("portfolio_launches")
+def tell_of_launches(today: date) -> int:
+    """That a launch has come. The public reads the programs from the moment itself; only the news waits for this."""
+    return announce_due()
+
+
 def _to_confirm(today: date) -> ProgramQuerySet:
     limit = today - relativedelta(months=settings.PORTFOLIO_CONFIRM_MONTHS)
     reminded = Program.objects.filter(reminded_on__gt=today - timedelta(days=REMIND_EVERY_DAYS))
     last_word = Coalesce("confirmed_on", TruncDate("first_published_at"))
     return (
-        Program.objects.filter(state=ProgramState.PUBLISHED, current__isnull=False)
+        Program.objects.public()
+        .filter(state=ProgramState.PUBLISHED)
         .annotate(last_word=last_word)
         .filter(last_word__lte=limit)
         .exclude(institution__in=reminded.values("institution"))

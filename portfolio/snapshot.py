@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from rial.core.bilingual import LANGUAGE_CODES, Text, column, text_of
-from rial.core.facets import Bits, FacetIndex, Order, bits_from_int4, slots_from_int4
+from rial.core.facets import Bits, FacetIndex, Order, bits_from_int4, bits_of, slots_from_int4
 from rial.directory.models import Country, Institution, PopulationGroup, Subregion, Topic
 
-from .models import Collection, ProgramIndex, ProgramText
+from .models import Collection, Program, ProgramIndex, ProgramText
 
 TABLE = ProgramIndex._meta.db_table
 TEXT_TABLE = ProgramText._meta.db_table
@@ -81,7 +81,8 @@ class Snapshot:
         self.institutions = _read_institutions()
         packed = self._read_rows()
         self.size = max(slots_from_int4(packed.get("*")), default=-1) + 1
-        sets = {value: bits_from_int4(slots) for value, slots in packed.items()}
+        shown = ~_held_slots()
+        sets = {value: bits_from_int4(slots) & shown for value, slots in packed.items()}
         self.everything = sets.pop("*", 0)
         self._first = _by_year(sets, "first")
         self._last = _by_year(sets, "last")
@@ -114,7 +115,7 @@ class Snapshot:
     def titles(self, codes: Iterable[str], language: str) -> dict[str, str]:
         """{code: title in that language, else in another one} of public programs; other codes are left out."""
         rows = ProgramIndex.objects.filter(code__in=list(codes))
-        return {row.code: str(text_of(row, "title", language)) for row in rows}
+        return {row.code: str(text_of(row, "title", language)) for row in rows if self.everything >> row.pk & 1}
 
     def order(self, sort: str, language: str) -> Order:
         """All programs in one order; read when first asked for."""
@@ -137,6 +138,12 @@ class Snapshot:
             cursor.execute(statement)
             slots = [slot for slot in slots_from_int4(cursor.fetchone()[0]) if self.everything >> slot & 1]
         return Order.of(slots, self.size)
+
+
+def _held_slots() -> Bits:
+    """Programs that wait for their launch (P07); the public version moves when its moment passes."""
+    held = ProgramIndex.objects.filter(program__in=Program.objects.held())
+    return bits_of(held.values_list("pk", flat=True))
 
 
 def _read_terms() -> dict[str, dict[str, Term]]:

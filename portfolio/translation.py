@@ -12,6 +12,7 @@ from .models import (
     Collection,
     Criterion,
     Evaluation,
+    Launch,
     Link,
     Program,
     Result,
@@ -98,6 +99,12 @@ class CampaignOptions(TranslationOptions):
     field_options = not_null(fields)
 
 
+@register(Launch)
+class LaunchOptions(TranslationOptions):
+    fields = ("note",)
+    field_options = not_null(fields)
+
+
 @register(Criterion)
 class CriterionOptions(TranslationOptions):
     fields = ("name", "description", "guide_low", "guide_high")
@@ -114,3 +121,4 @@ pghistory.track()(Program)
 pghistory.track(exclude=["seen_sections"])(Version)
 pghistory.track()(Candidate)
 pghistory.track()(Campaign)
+pghistory.track()(Launch)

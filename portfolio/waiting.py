@@ -60,8 +60,8 @@ def returned_versions(user: Any, institution: Institution) -> Iterator[WaitingIt
 def confirmations_due(user: Any, institution: Institution) -> Iterator[WaitingItem]:
     """Published programs whose yearly confirmation is due soon or overdue (W13)."""
     today = timezone.localdate()
-    programs = Program.objects.filter(institution=institution, state=ProgramState.PUBLISHED).select_related("current")
-    for program in programs:
+    programs = Program.objects.filter(institution=institution, state=ProgramState.PUBLISHED)
+    for program in programs.select_related("current").with_opening():
         due = program.confirmation_due_on
         if due is None or program.current is None:
             continue
@@ -73,9 +73,8 @@ def confirmations_due(user: Any, institution: Institution) -> Iterator[WaitingIt
 
 def awaits_first_confirmation(program: Program) -> bool:
     """Public, written by others than its ministry, and never confirmed by it."""
-    return (
-        program.state == ProgramState.PUBLISHED and program.confirmed_on is None and program.origin != Origin.MINISTRY
-    )
+    never = program.state == ProgramState.PUBLISHED and program.confirmed_on is None
+    return never and program.origin != Origin.MINISTRY and program.is_public
 
 
 def _confirmation(program: Program, current: Version, due: date) -> WaitingItem:

@@ -16,7 +16,7 @@ from rial.core.workflow import Transition, Workflow, nobody
 
 from .completeness import missing_for_submission
 from .enums import CampaignState, CandidateState, ProgramState, VersionState
-from .models import Campaign, CampaignLog, Candidate, CandidateLog, Program, ProgramLog, Version, VersionLog
+from .models import Campaign, CampaignLog, Candidate, CandidateLog, Launch, Program, ProgramLog, Version, VersionLog
 
 
 def is_secretariat(user: Any, obj: Any) -> bool:
@@ -42,6 +42,11 @@ def editor_or_secretariat(user: Any, version: Version) -> bool:
 def program_editor_or_secretariat(user: Any, program: Program) -> bool:
     """As `editor_or_secretariat`, for the program itself."""
     return is_secretariat(user, program) or edits_program(user, program)
+
+
+def may_release(user: Any, program: Program) -> bool:
+    """The Secretariat, while the launch of a campaign holds the program (P07)."""
+    return is_secretariat(user, program) and Launch.objects.ahead().filter(programs=program).exists()
 
 
 def complete_in_one_language(version: Version) -> list[ValidationError]:
@@ -217,6 +222,14 @@ PROGRAM = Workflow(
             by=is_secretariat,
             note_required=True,
             consequence=_("The public can read it again as it was."),
+        ),
+        Transition(
+            name="release",
+            label=_("Show before the launch"),
+            sources=frozenset({ProgramState.PUBLISHED}),
+            target=ProgramState.PUBLISHED,
+            by=may_release,
+            consequence=_("The public reads it at once; the other programs of the campaign wait for their launch."),
         ),
         Transition(
             name="merge",

@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 
 from rial.core.bilingual import LANGUAGE_CODES, column
 
-from .enums import PUBLIC_PROGRAM_STATES, TranslationState, VersionState
+from .enums import TranslationState, VersionState
 from .models import FieldTranslation, Version
+from .querysets import approved
 from .scheme import BILINGUAL_FIELDS
 
 
@@ -47,10 +48,10 @@ def _counted(rows: QuerySet[FieldTranslation]) -> Combinable:
 
 
 def to_translate() -> Any:
-    """Public versions with something to translate; annotated `missing`, `stale`, `machine`, `work`; oldest first."""
+    """Approved versions with something to translate; annotated `missing`, `stale`, `machine`, `work`; oldest first."""
     rows = _translations_now()
     return (
-        Version.objects.filter(state=VersionState.PUBLISHED, program__state__in=PUBLIC_PROGRAM_STATES)
+        Version.objects.filter(approved("program__"), state=VersionState.PUBLISHED)
         .annotate(
             missing=_missing(),
             stale=_counted(rows.exclude(source_text=F("source_now"))),

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from portfolio.confirmation import confirmation_overdue
-from portfolio.enums import PUBLIC_PROGRAM_STATES, Currency, ProgramState
+from portfolio.enums import APPROVED_STATES, Currency, ProgramState
 from portfolio.models import CurrencyReview, Program
 from portfolio.querysets import ProgramQuerySet
 from portfolio.services.currency import review_currency
@@ -60,7 +60,7 @@ class FindingForm(forms.Form):
 
 def reviewable() -> ProgramQuerySet:
     """Programs that are or were public; merged ones are not reviewed."""
-    return Program.objects.filter(state__in=[*PUBLIC_PROGRAM_STATES, ProgramState.UNPUBLISHED])
+    return Program.objects.filter(state__in=[*APPROVED_STATES, ProgramState.UNPUBLISHED])
 
 
 def programs_to_review(finding: str, institution: str) -> Any:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portfolio.enums import CampaignState
 from portfolio.forms.campaign import CampaignForm
-from portfolio.models import Campaign
+from portfolio.models import Campaign, Launch
 from portfolio.progress import Progress, progress_of, summary
 from portfolio.services import campaigns
 from portfolio.workflow import CAMPAIGN, is_secretariat, ready_to_invite
@@ -121,6 +121,7 @@ class CampaignAdmin(WorkflowAdminMixin, PortalAdmin):
         context = {
             "title": self.name_in_list(campaign),
             "campaign": campaign,
+            "launch": Launch.objects.filter(campaign=campaign).first(),
             "rows": rows,
             "summary": summary(rows),
             "to_remind": sum(campaigns.can_be_reminded(row) for row in rows),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolio.enums import OPEN_STATES, PUBLIC_PROGRAM_STATES, ProgramState, VersionState
+from portfolio.enums import OPEN_STATES, ProgramState, VersionState
 from portfolio.models import Program, Version, VersionLog
 from rial.core.admin import render_page
 from rial.directory.models import Institution
@@ -84,7 +84,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "open_states": open_by_state(),
         "ministries": ministries,
         "with_public": sum(row.n_public + row.n_archived > 0 for row in ministries),
-        "public": Program.objects.filter(state__in=PUBLIC_PROGRAM_STATES).count(),
+        "public": Program.objects.public().count(),
         "median": in_days(times),
         "decisions": len(times),
     }

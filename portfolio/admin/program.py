@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,6 +82,19 @@ class LanguageFilter(admin.SimpleListFilter):
         return queryset
 
 
+class LaunchFilter(admin.SimpleListFilter):
+    """Approved programs that the public does not read yet (P07)."""
+
+    title = gettext_lazy("launch")
+    parameter_name = "launch"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("held", _("Waiting for its launch"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset & Program.objects.held() if self.value() == "held" else queryset
+
+
 class ArchiveForm(TransitionForm):
     """Why it ended and what was learned, each in at least one language."""
 
@@ -114,6 +129,7 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
     list_display_links = ["code", "title"]
     list_filter = [
         "state",
+        LaunchFilter,
         ConfirmationFilter,
         LanguageFilter,
         "currency",
@@ -196,14 +212,16 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
             return currency_services.archive(
                 obj, by=by, reason=form.texts("end_reason"), lesson=form.texts("end_lesson")
             )
-        services = {
+        services: dict[str, Any] = {
             "reopen": currency_services.reopen,
             "unpublish": moderation.unpublish,
             "republish": moderation.republish,
+            "release": moderation.release,
         }
         if transition.name not in services:
             raise ValidationError(_("This is done on another page."), code="own_page")
-        return services[transition.name](obj, by=by, note=form.cleaned_data["note"])
+        done: Program = services[transition.name](obj, by=by, note=form.cleaned_data["note"])
+        return done
 
     @admin.display(description=gettext_lazy("title"))
     def title(self, obj: Any) -> Any:
@@ -220,6 +238,8 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_tag(self, obj: Any) -> Any:
+        if obj.held_until is not None:
+            return tag(_("Approved; public from %(day)s") % {"day": date_format(localtime(obj.held_until))}, "wa")
         return tag(obj.get_state_display(), STATE_TONES[ProgramState(obj.state)])
 
     @admin.display(description=gettext_lazy("open text"))

@@ -91,5 +91,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "ball": ball,
         "counts": counts,
         "published": Program.objects.public().count(),
+        "held": Program.objects.held().count(),
     }
     return render_page(request, "admin/portfolio/queue.html", context)

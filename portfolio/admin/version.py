@@ -147,7 +147,10 @@ class VersionAdmin(WorkflowAdminMixin, PortalAdmin):
 
     def transition_context(self, request: HttpRequest, obj: Any, transition: Transition) -> dict[str, Any]:
         remarks = obj.remarks.filter(sent_at__isnull=True) if transition.name == "return" else ()
-        return {"version": obj, "unsent": remarks, "seen": request.GET.get("seen", "")}
+        held_by = None
+        if transition.name == "publish":
+            held_by = moderation.launch_ahead_of(obj)
+        return {"version": obj, "unsent": remarks, "seen": request.GET.get("seen", ""), "held_by": held_by}
 
     transition_template = "admin/portfolio/version_transition.html"
 

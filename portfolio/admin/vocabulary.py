@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
-from portfolio.enums import PUBLIC_PROGRAM_STATES
 from portfolio.models import Collection, Criterion, ReturnSnippet
+from portfolio.querysets import public_now
 from rial.core.admin import PortalTranslationAdmin, both, pair
 
 
@@ -23,7 +23,7 @@ class CollectionAdmin(PortalTranslationAdmin):
     fields = ["code", pair("name"), pair("intro"), "position"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        public = Q(programs__state__in=PUBLIC_PROGRAM_STATES)
+        public = public_now("programs__")
         return super().get_queryset(request).annotate(n_programs=Count("programs", filter=public))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from .good_practice import Assessment, Candidate, CandidateLog, Criterion, Score
 from .index import ProgramIndex, ProgramText, SearchWord
 from .intake import Campaign, CampaignInvitation, CampaignLog, ImportBatch, ImportRow
+from .launch import Launch
 from .moderation import Remark, ReturnSnippet, WrongDatumReport
 from .program import Collection, Confirmation, CurrencyReview, Program, ProgramLog
 from .rows import Attachment, Evaluation, Link, Result, Source
@@ -24,6 +25,7 @@ __all__ = [
     "FieldTranslation",
     "ImportBatch",
     "ImportRow",
+    "Launch",
     "Link",
     "Program",
     "ProgramIndex",

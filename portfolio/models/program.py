@@ -1,6 +1,6 @@
 """Program: the lasting identity (code, institution, public version); its text is in Version."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from portfolio.enums import PUBLIC_PROGRAM_STATES, Currency, Origin, ProgramState
+from portfolio.enums import APPROVED_STATES, Currency, Origin, ProgramState
 from portfolio.querysets import ProgramQuerySet
 from rial.core.workflow import TransitionLog
 from rial.directory.models import Institution
@@ -78,6 +79,16 @@ class Program(models.Model):
     end_reason = models.TextField(_("why it ended"), blank=True)
     end_lesson = models.TextField(_("what was learned"), blank=True)
     archived_on = models.DateField(_("archived"), null=True, blank=True, editable=False)
+    # The launch of the campaign it was approved in; it stays when the moment has passed (P07).
+    launch = models.ForeignKey(
+        "portfolio.Launch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="programs",
+        verbose_name=_("launch"),
+    )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from"
     )
@@ -91,7 +102,7 @@ class Program(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=r"^PRG-\d{4,}$"), name="program_code_form"),
             models.CheckConstraint(
-                condition=~Q(state__in=PUBLIC_PROGRAM_STATES) | Q(current__isnull=False),
+                condition=~Q(state__in=APPROVED_STATES) | Q(current__isnull=False),
                 name="public_program_has_a_version",
             ),
             models.CheckConstraint(
@@ -121,14 +132,30 @@ class Program(models.Model):
         return reverse("portfolio:program", args=[self.code])
 
     @property
+    def is_approved(self) -> bool:
+        """Whether the Secretariat published it; a launch may still hold it."""
+        return self.state in APPROVED_STATES and self.current_id is not None
+
+    @cached_property
+    def opens_at(self) -> datetime | None:
+        """The moment until which launches ahead hold it; asked once, or given by `with_opening()`."""
+        found: datetime | None = Program.objects.with_opening().get(pk=self.pk).opens_at
+        return found
+
+    @property
+    def held_until(self) -> datetime | None:
+        """From when an approved program can be read by anyone; None for drafts and for what is public already."""
+        return self.opens_at if self.is_approved else None
+
+    @property
     def is_public(self) -> bool:
-        """Whether anyone may read it."""
-        return self.state in PUBLIC_PROGRAM_STATES and self.current_id is not None
+        """Whether anyone may read it now."""
+        return self.is_approved and self.held_until is None
 
     @property
     def confirmation_due_on(self) -> date | None:
         """When the ministry should next confirm the text; None when nothing public is to be confirmed (section 4)."""
-        if self.state != ProgramState.PUBLISHED:
+        if self.state != ProgramState.PUBLISHED or self.held_until is not None:
             return None
         reference = self.confirmed_on or (self.first_published_at and timezone.localdate(self.first_published_at))
         return reference + relativedelta(months=settings.PORTFOLIO_CONFIRM_MONTHS) if reference else None

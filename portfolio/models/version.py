@@ -1,5 +1,7 @@
 """Version: all content of a program at one time. Published versions are frozen by database triggers."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -211,6 +213,12 @@ class Version(models.Model):
     def is_open(self) -> bool:
         """Being written or reviewed."""
         return self.state in OPEN_STATES
+
+    @property
+    def shown_since(self) -> datetime | None:
+        """From when the public reads it: its publication, or the launch that held its program back (P07)."""
+        first = self.program.first_published_at
+        return self.published_at if first is None or self.published_at is None else max(self.published_at, first)
 
     def get_absolute_url(self) -> str:
         """The permanent address of this version."""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portfolio.enums import OPEN_STATES, ProgramState, VersionState
-from portfolio.models import Program, Remark, Version
+from portfolio.models import Launch, Program, Remark, Version
+from portfolio.querysets import LaunchQuerySet
 from portfolio.scheme import FIELD_BY_NAME
 from portfolio.signals import program_changed
 from portfolio.workflow import PROGRAM, VERSION, edits_version, is_secretariat
@@ -104,14 +105,47 @@ def _make_public(version: Version, action: str, *, by: Any, note: str) -> Versio
     if program.current is not None:
         VERSION.perform(program.current, "supersede", by=by, by_system=True)
     changes = {"number": last + 1, "published_at": now}
+    if action == "publish" and program.first_published_at is None:
+        # Locked, so that nobody moves it meanwhile.
+        program.launch = launches_of(version).select_for_update(of=("self",)).first()
+    if program.first_published_at is None:
+        program.first_published_at = program.launch.at if program.launch else now
+    # Before the transition, which tells the ministry from when the public reads it.
+    program.save(update_fields=["launch", "first_published_at"])
     published = VERSION.perform(version, action, by=by, note=note, by_system=by_system, **changes)
     program.current = published
-    program.first_published_at = program.first_published_at or now
-    program.save(update_fields=["current", "first_published_at"])
+    program.save(update_fields=["current"])
     if program.state in {ProgramState.DRAFT, ProgramState.UNPUBLISHED}:
         program = PROGRAM.perform(program, "publish", by=by, by_system=True)
     program_changed.send(sender=Program, program=program)
     return published
+
+
+def launches_of(version: Version) -> LaunchQuerySet:
+    """The launches that hold this version's program if it is published now for the first time, the nearest first.
+
+    They are those of campaigns to which its ministry had been invited when it handed the text in (P07).
+    """
+    if version.submitted_at is None or version.program.first_published_at is not None:
+        return Launch.objects.none()
+    return Launch.objects.holding(version.program.institution, version.submitted_at)
+
+
+def launch_ahead_of(version: Version) -> Launch | None:
+    """The launch, its campaign's or the portfolio's, that keeps the public from reading this version once published."""
+    portfolio = Launch.objects.of_portfolio().ahead()
+    own = version.program.launch or launches_of(version).first()
+    ahead = [launch for launch in (own, portfolio.first()) if launch is not None and launch.at > timezone.now()]
+    return max(ahead, key=lambda launch: launch.at, default=None)
+
+
+@transaction.atomic
+def release(program: Program, *, by: Any, note: str = "") -> Program:
+    """Show a program before the launch of its campaign; the portfolio's own launch still holds (P07)."""
+    now = timezone.now()
+    program = PROGRAM.perform(program, "release", by=by, note=note, launch=None, first_published_at=now)
+    program_changed.send(sender=Program, program=program)
+    return program
 
 
 @transaction.atomic

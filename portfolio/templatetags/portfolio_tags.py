@@ -5,10 +5,16 @@ from pathlib import PurePath
 from django import template
 
 from portfolio import presentation
-from portfolio.models import Result, Source
+from portfolio.models import Launch, Result, Source
 from rial.core.bilingual import text_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def portfolio_opening(public: int) -> Launch | None:
+    """The launch of the whole portfolio if it is ahead (P07); asked only where nothing is public yet."""
+    return None if public else Launch.objects.of_portfolio().ahead().first()
 
 
 @register.filter

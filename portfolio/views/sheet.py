@@ -201,6 +201,8 @@ def _context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "program": owner,
         "version": shown,
         "is_current": is_current,
+        # Whoever is not signed in sees only what is public: nothing to ask.
+        "held_until": owner.held_until if request.user.is_authenticated else None,
         "citation": cite(shown) if shown.number else None,
         "modelled_on": reading.models,
         "adaptations": reading.adaptations,

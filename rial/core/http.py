@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any
 
@@ -22,23 +23,62 @@ ANONYMOUS = "public, max-age=60, stale-while-revalidate=300"
 # A person's pages show their name and are never kept by a proxy; the browser asks each time.
 SIGNED_IN = "private, no-cache"
 
+# How long a kept page may at most outlive what it shows (see ANONYMOUS), in seconds.
+_KEPT, _ASKING = 60, 300
+
 _VERSION_KEY = "rial.public_version"
+_STATE = """
+    SELECT max(id), count(*), sum(id),
+      (SELECT count(*) FROM core_public_moment WHERE at <= statement_timestamp()),
+      (SELECT extract(epoch FROM min(at) - statement_timestamp()) FROM core_public_moment
+       WHERE at > statement_timestamp())
+    FROM core_public_change
+"""
 _WATCHED = ("*.py", "*.html", "*.mo", "*.css", "*.js")
+
+
+@dataclass(frozen=True)
+class PublicState:
+    """The version of all public data, and in how many seconds it changes by the clock alone (None: not foreseen)."""
+
+    version: str
+    changes_in: float | None
 
 
 def public_version(request: HttpRequest) -> str:
     """The version of all public data, read once per request: equal versions, equal pages."""
-    found: str | None = request.META.get(_VERSION_KEY)
-    if found is None:
-        found = request.META[_VERSION_KEY] = read_public_version()
-    return found
+    return _public_state(request).version
 
 
 def read_public_version() -> str:
-    """The version of all public data (rial/core/migrations/0002): moves with every committed change."""
+    """The version of all public data (rial/core/migrations/0002): moves with every committed change.
+
+    It also moves when a moment passes at which something becomes public (migration 0003).
+    """
+    return read_public_state().version
+
+
+def read_public_state() -> PublicState:
+    """The version with the time left to the next such moment; one query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id), count(*), sum(id) FROM core_public_change")
-        return "-".join(str(part or 0) for part in cursor.fetchone())
+        cursor.execute(_STATE)
+        *parts, left = cursor.fetchone()
+    return PublicState("-".join(str(part or 0) for part in parts), None if left is None else float(left))
+
+
+def _public_state(request: HttpRequest) -> PublicState:
+    found: PublicState | None = request.META.get(_VERSION_KEY)
+    if found is None:
+        found = request.META[_VERSION_KEY] = read_public_state()
+    return found
+
+
+def anonymous_policy(changes_in: float | None) -> str:
+    """How long a public page may be kept: never beyond the next moment at which pages change by the clock."""
+    if changes_in is None or changes_in >= _KEPT + _ASKING:
+        return ANONYMOUS
+    left = int(changes_in)
+    return f"public, max-age={min(left, _KEPT)}, stale-while-revalidate={max(0, left - _KEPT)}"
 
 
 @cache
@@ -81,15 +121,16 @@ def public_page(view: View) -> View:
         if settings.DEBUG:
             return _stated(view(request, *args, **kwargs), ANONYMOUS)
         etag = page_etag(request)
+        policy = anonymous_policy(_public_state(request).changes_in)
         unchanged = get_conditional_response(request, etag=etag)
         # 412 (If-Match) makes no sense on a page that nobody writes through; only 304 is answered early.
         if unchanged is not None and unchanged.status_code == 304:
             unchanged["ETag"] = etag
-            return _stated(unchanged, ANONYMOUS)
+            return _stated(unchanged, policy)
         response = view(request, *args, **kwargs)
         if response.status_code == 200 and not response.has_header("ETag"):
             response["ETag"] = etag
-        return _stated(response, ANONYMOUS)
+        return _stated(response, policy)
 
     return login_not_required(require_safe(answer))
 

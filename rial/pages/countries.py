@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from portfolio.enums import PUBLIC_PROGRAM_STATES, CandidateState
+from portfolio.enums import CandidateState
 from portfolio.models import Candidate, Program
+from portfolio.querysets import public_now
 from rial.core.bilingual import LANGUAGE_CODES, Text, first_text
 from rial.core.panels import panels
 from rial.directory.enums import InstitutionKind
@@ -30,7 +31,7 @@ class CountryLine:
 
 def country_index() -> list[CountryLine]:
     """The member states in the reader's order."""
-    public = Q(institutions__kind=InstitutionKind.MINISTRY, institutions__programs__state__in=PUBLIC_PROGRAM_STATES)
+    public = Q(institutions__kind=InstitutionKind.MINISTRY) & public_now("institutions__programs__")
     counted = Count("institutions__programs", filter=public, distinct=True)
     columns = [f"{path}_{code}" for path in ("name", "subregion__name") for code in LANGUAGE_CODES]
     rows = Country.objects.members().annotate(programs=counted).in_reading_order()
@@ -81,7 +82,7 @@ def _lineage(country: Country) -> list[dict[str, Text | str]]:
     either = Q(institution__country=country) | Q(current__modelled_on__institution__country=country)
     rows = (
         Program.objects.public()
-        .filter(either, current__modelled_on__state__in=PUBLIC_PROGRAM_STATES)
+        .filter(either, public_now("current__modelled_on__"))
         .order_by("code")
         .values("code", "current__modelled_on__code", *columns)
     )

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from portfolio.enums import PUBLIC_PROGRAM_STATES, EvaluationKind
+from portfolio.enums import EvaluationKind
 from portfolio.models import Evaluation, Program, Result
+from portfolio.querysets import public_now
 from rial.core.bilingual import LANGUAGE_CODES, column
 from rial.directory.models import Topic
 
@@ -38,11 +39,11 @@ def home_figures() -> dict[str, Any]:
 def _sourced_results() -> QuerySet[Result]:
     """Figures of what the public reads that say where they come from."""
     sourced = reduce(or_, (~Q(**{column("source", code): ""}) for code in LANGUAGE_CODES), ~Q(url=""))
-    return Result.objects.filter(sourced, version__current_of__state__in=PUBLIC_PROGRAM_STATES)
+    return Result.objects.filter(sourced, public_now("version__current_of__"))
 
 
 def topics_with_programs() -> list[Topic]:
     """The topics with most public programs, each with `programs`, the fullest first."""
-    public = Q(versions__current_of__state__in=PUBLIC_PROGRAM_STATES)
+    public = public_now("versions__current_of__")
     counted = Topic.objects.annotate(programs=Count("versions__current_of", filter=public, distinct=True))
     return list(counted.filter(programs__gt=0).order_by("-programs", "position", "code")[:_TOPICS])

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from portfolio.enums import Operation, ProgramState, TranslationState, VersionState
 from portfolio.models import Program, Version
 from portfolio.services.translations import record_state, states
 from portfolio.waiting import CONFIRM_AHEAD, awaits_first_confirmation
+from rial.core.bilingual import LANGUAGE_CODES
 from rial.directory.models import Institution
 
 # Words first, color second: the tag's class by state (look/README, "Tags").
@@ -65,7 +66,9 @@ class ProgramRow:
         """State of the program and, beside it, of its open version."""
         found = []
         opened, program = self.open_version, self.program
-        if program.state != ProgramState.DRAFT or opened is None:
+        if program.held_until is not None:
+            found.append(Tag(_("Approved; not public yet"), "wa"))
+        elif program.state != ProgramState.DRAFT or opened is None:
             found.append(Tag(program.get_state_display(), _PROGRAM_TAGS[ProgramState(program.state)]))
         if program.current is not None and program.current.operation == Operation.ENDED:
             found.append(Tag(program.current.get_operation_display(), ""))
@@ -99,7 +102,7 @@ class ProgramRow:
             return []
         found = states(version)
         result = []
-        for code, _name in settings.LANGUAGES:
+        for code in LANGUAGE_CODES:
             if code == version.original_language:
                 result.append(LanguageState(code, partial=False))
                 continue
@@ -130,8 +133,9 @@ class ProgramRow:
 
     @property
     def may_confirm(self) -> bool:
-        """The ministry alone confirms."""
-        return self.program.state == ProgramState.PUBLISHED and self.user.roles.edits(self.program.institution_id)
+        """The ministry alone confirms, once the public reads it."""
+        may = self.program.state == ProgramState.PUBLISHED and self.user.roles.edits(self.program.institution_id)
+        return may and self.program.held_until is None
 
 
 def desk_rows(institution: Institution, user: Any) -> list[ProgramRow]:
