@@ -6,7 +6,7 @@ from datetime import date
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 
 class Precision(models.TextChoices):
@@ -34,7 +34,10 @@ def show_period(start: date | None, end: date | None = None, precision: str = Pr
         first, last = show_date(start, precision), show_date(end, precision)
         return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
     if start.month == end.month:
-        return _("%(month)s %(first)s–%(last)s, %(year)s") % {
+        consecutive = (end - start).days == 1
+        both = pgettext("two consecutive days", "%(month)s %(first)s–%(last)s, %(year)s")
+        span = pgettext("several days", "%(month)s %(first)s–%(last)s, %(year)s")
+        return (both if consecutive else span) % {
             "month": date_format(start, "F"),
             "first": start.day,
             "last": end.day,
