@@ -7,15 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rial.core.bilingual import columns
-from rial.core.workflow import Transition, Workflow
+from rial.core.workflow import Check, Transition, Workflow
 
 from .enums import OPEN_PROGRESS, ConsultationState, PollState, Progress, ProposalState, RecordState
 from .models import (
+    Conference,
+    ConferenceLog,
     Consultation,
     ConsultationLog,
     Decision,
     DecisionLog,
     EventProposal,
+    Instrument,
+    InstrumentLog,
     Meeting,
     MeetingLog,
     Poll,
@@ -95,18 +99,28 @@ def ready_to_poll(poll: Poll) -> list[ValidationError]:
     return problems
 
 
-MEETING = Workflow(
-    Meeting,
-    MeetingLog,
-    [
+def ready_to_show(conference: Conference) -> list[ValidationError]:
+    """A public edition says when it was held, or by its source why nobody can tell."""
+    if conference.start or conference.source:
+        return []
+    return [ValidationError(_("Give the date, or the source that leaves it out."), "start")]
+
+
+def ready_to_cite(instrument: Instrument) -> list[ValidationError]:
+    """A public instrument has a title to be cited by."""
+    return [] if _filled(instrument, "title") else [ValidationError(_("An instrument needs a title."), "title")]
+
+
+def _publication(check: Check, consequence: Any) -> list[Transition]:
+    return [
         Transition(
             name="publish",
             label=_("Publish"),
             sources=frozenset({RecordState.DRAFT, RecordState.WITHDRAWN}),
             target=RecordState.PUBLISHED,
             by=by_secretariat,
-            check=ready_to_publish,
-            consequence=_("The meeting and everything entered for it become public in both languages."),
+            check=check,
+            consequence=consequence,
         ),
         Transition(
             name="withdraw",
@@ -118,12 +132,28 @@ MEETING = Workflow(
             consequence=_("Its address answers “not found” until it is published again."),
             danger=True,
         ),
-    ],
+    ]
+
+
+MEETING = Workflow(
+    Meeting,
+    MeetingLog,
+    _publication(ready_to_publish, _("The meeting and everything entered for it become public in both languages.")),
+)
+
+CONFERENCE = Workflow(
+    Conference, ConferenceLog, _publication(ready_to_show, _("The edition becomes public in both languages."))
+)
+
+INSTRUMENT = Workflow(
+    Instrument,
+    InstrumentLog,
+    _publication(ready_to_cite, _("The instrument and its articles become public in both languages.")),
 )
 
 
 def _progress(name: str, label: Any, target: str, *, danger: bool = False, note: bool = False) -> Transition:
-    sources = frozenset(set(OPEN_PROGRESS) - {target})
+    sources = frozenset(str(state) for state in OPEN_PROGRESS if state != target)
     return Transition(
         name=name,
         label=label,

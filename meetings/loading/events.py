@@ -21,6 +21,7 @@ from meetings.models import (
 )
 from meetings.workflow import CONSULTATION, POLL, PROPOSAL
 from rial.core.content import Record, Tally, as_date, texts
+from rial.directory.models import Country
 
 from .reading import (
     articles,
@@ -102,7 +103,7 @@ def _write_proposal(record: Record) -> EventProposal:
         ProposalHost.objects.create(
             **owner,
             position=place,
-            country=country(row["country"], where),
+            country=find(Country, where, code=row["country"]),
             state=row["state"],
             on=as_date(row.get("on")),
             meeting=meeting(row.get("meeting"), where),

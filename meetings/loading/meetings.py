@@ -36,11 +36,11 @@ from meetings.models import (
 from meetings.services.progress import note_progress
 from meetings.services.records import publish
 from rial.core.content import ContentError, Record, Tally, as_date, texts
+from rial.library.models import Document
 
 from .reading import (
     articles,
     country,
-    document,
     documents,
     find,
     institution,
@@ -232,7 +232,7 @@ def _write_documents(obj: Meeting, record: Record, keys: dict[str, Session], whe
     for place, row in numbered(record.get("documents")):
         MeetingDocument.objects.create(
             meeting=obj,
-            document=document(row["document"], where),
+            document=find(Document, where, slug=row["document"]),
             session=_session(row, keys, where),
             position=place,
             symbol_printed=row.get("symbol_printed", ""),

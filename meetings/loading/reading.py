@@ -136,7 +136,8 @@ def touched(obj: models.Model, *related: models.QuerySet[Any]) -> bool:
 def _events(queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
     event = apps.get_model(queryset.model._meta.app_label, f"{queryset.model.__name__}Event")
     keys = list(queryset.values_list("pk", flat=True))
-    return event._default_manager.filter(pgh_obj_id__in=keys, pgh_context__isnull=False)
+    found: models.QuerySet[Any] = event._default_manager.filter(pgh_obj_id__in=keys, pgh_context__isnull=False)
+    return found
 
 
 def numbered(records: Iterable[Record] | None) -> Iterator[tuple[int, Record]]:

@@ -1,7 +1,7 @@
 """Everything the record of the Conference is made of, one module per thing."""
 
 from .body import Authority, Body, BodyMember, BodyTerm
-from .conference import Article, Conference, Instrument, Mandate, TroikaMember
+from .conference import Article, Conference, ConferenceLog, Instrument, InstrumentLog, Mandate, TroikaMember
 from .consultation import Comment, Consultation, ConsultationLog, Reply
 from .decision import Decision, DecisionLog, Responsible, StatusNote
 from .meeting import (
@@ -38,6 +38,7 @@ __all__ = [
     "BodyTerm",
     "Comment",
     "Conference",
+    "ConferenceLog",
     "Consultation",
     "ConsultationLog",
     "Decision",
@@ -46,6 +47,7 @@ __all__ = [
     "EventProposal",
     "Financing",
     "Instrument",
+    "InstrumentLog",
     "Mandate",
     "Meeting",
     "MeetingDocument",

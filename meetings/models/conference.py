@@ -1,5 +1,6 @@
 """The Conference: its editions, who chaired, what it declared, and the mandates that follow (M08, M21–M23, M58)."""
 
+import pgtrigger
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import InstrumentKind, RecordState, TroikaRole, Wording
 from meetings.numerals import roman
 from meetings.querysets import ConferenceQuerySet, InstrumentQuerySet
+from rial.core.workflow import TransitionLog
 from rial.directory.models import Country, Institution
 from rial.library.models import Document
 
 from .base import Dated, Sourced
+
+# Who may go where, in the database too: raw SQL and bulk updates are refused as well (design.md, section 6).
+RECORD_MOVES = [
+    (RecordState.DRAFT, RecordState.PUBLISHED),
+    (RecordState.PUBLISHED, RecordState.WITHDRAWN),
+    (RecordState.WITHDRAWN, RecordState.PUBLISHED),
+]
 
 
 class Conference(Dated, Sourced):
@@ -35,6 +44,11 @@ class Conference(Dated, Sourced):
         ordering = ["-edition"]
         verbose_name = _("conference")
         verbose_name_plural = _("conferences")
+        triggers = [
+            pgtrigger.FSM(
+                name="conference_moves", field="state", transitions=[(str(a), str(b)) for a, b in RECORD_MOVES]
+            )
+        ]
 
     def __str__(self) -> str:
         return _("%(number)s IACML") % {"number": self.roman}
@@ -47,6 +61,15 @@ class Conference(Dated, Sourced):
     def get_absolute_url(self) -> str:
         """The page of the edition, in the reader's language."""
         return reverse("meetings:conference", args=[self.roman.lower()])
+
+
+class ConferenceLog(TransitionLog):
+    """Published, withdrawn, by whom."""
+
+    subject = models.ForeignKey(Conference, models.CASCADE, related_name="log")
+
+    class Meta(TransitionLog.Meta):
+        pass
 
 
 class TroikaMember(models.Model):
@@ -90,6 +113,11 @@ class Instrument(Sourced):
         ordering = ["-conference__edition", "kind", "slug"]
         verbose_name = _("instrument")
         verbose_name_plural = _("declarations and plans of action")
+        triggers = [
+            pgtrigger.FSM(
+                name="instrument_moves", field="state", transitions=[(str(a), str(b)) for a, b in RECORD_MOVES]
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -97,6 +125,15 @@ class Instrument(Sourced):
     def get_absolute_url(self) -> str:
         """The page with its articles, in the reader's language."""
         return reverse("meetings:instrument", args=[self.slug])
+
+
+class InstrumentLog(TransitionLog):
+    """Published, withdrawn, by whom."""
+
+    subject = models.ForeignKey(Instrument, models.CASCADE, related_name="log")
+
+    class Meta(TransitionLog.Meta):
+        pass
 
 
 class Article(models.Model):

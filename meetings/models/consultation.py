@@ -44,6 +44,8 @@ class Consultation(Sourced):
     )
     opens_on = models.DateField(_("opens"), null=True, blank=True)
     closes_on = models.DateField(_("closes"), null=True, blank=True)
+    # The day the last reminder left: each delegation is reminded once.
+    reminded_on = models.DateField(null=True, editable=False)
     compilation = models.TextField(_("introduction to the compilation"), blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=ConsultationState, default=ConsultationState.DRAFT, editable=False
