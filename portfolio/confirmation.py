@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .enums import ProgramState
+from .querysets import public_now
 
 
 def confirmation_limit() -> date:
@@ -16,7 +17,7 @@ def confirmation_limit() -> date:
 
 
 def confirmation_overdue() -> Q:
-    """Published programs whose yearly confirmation is overdue."""
+    """Published programs that the public reads and whose yearly confirmation is overdue."""
     limit = confirmation_limit()
     never = Q(confirmed_on__isnull=True, first_published_at__date__lt=limit)
-    return Q(state=ProgramState.PUBLISHED) & (Q(confirmed_on__lt=limit) | never)
+    return public_now() & Q(state=ProgramState.PUBLISHED) & (Q(confirmed_on__lt=limit) | never)
