@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.test import Client
 from django.utils import timezone, translation
 
