@@ -1,14 +1,10 @@
 """Addresses of the public portfolio (design.md, section 5)."""
 
-from django.urls import path, register_converter
-
-from rial.core.converters import NumberConverter
+from django.urls import path
 
 from .views import compare, dictionary, good_practice, listing, matrix, reports, sheet
 
 app_name = "portfolio"
-
-register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", listing.program_list, name="list"),

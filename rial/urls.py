@@ -2,14 +2,22 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from rial.core.converters import NumberConverter
+
+# Once for every app, before their addresses are read.
+register_converter(NumberConverter, "number")
 
 # Outside the languages: machines, and the root that leads to the browser's language.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rial.pages.urls_root")),
+    path("", include("rial.library.urls_root")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("rial.pages.urls")),
+    path("library/", include("rial.library.urls")),
+    path("doc/", include("rial.library.urls_symbols")),
     path("portfolio/", include("portfolio.urls")),
     path("meetings/", include("meetings.urls")),
     path("desk/", include("portfolio.urls_desk")),

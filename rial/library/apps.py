@@ -6,3 +6,7 @@ class LibraryConfig(AppConfig):
     name = "rial.library"
     label = "library"
     verbose_name = _("Library")
+
+    def ready(self) -> None:
+        # Models are ready only now.
+        from . import receivers  # noqa: F401, PLC0415

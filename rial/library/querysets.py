@@ -40,7 +40,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if symbol.kind:
             found = found.filter(symbol_kind__in=[symbol.kind, ""])
         if symbol.groups:
-            found = found.filter(symbol_groups__in=[list(symbol.groups), []])
+            found = found.filter(Q(symbol_groups__contains=list(symbol.groups)) | Q(symbol_groups=[]))
         if symbol.edition is not None:
             found = found.filter(Q(symbol_edition=symbol.edition) | Q(symbol_edition__isnull=True))
         if symbol.year is not None:

@@ -1,0 +1,185 @@
+"""What the page of a document shows: language versions and those missing, facts in words, what it cites."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from rial.core.bilingual import LANGUAGE_CODES, Text, current_language, text_of
+from rial.core.panels import panels
+
+from . import symbols
+from .citations import cite
+from .enums import ContributorRole, NoteKind
+from .models import Citation, Document, DocumentFile
+from .querysets import is_secretariat
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value of a fact, with its address when it has one."""
+
+    text: Text
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A term with its values."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A language version as the table shows it."""
+
+    language: str
+    language_name: str
+    kind: str
+    url: str
+    name: str
+    size: int | None
+    suffix: str
+    is_elsewhere: bool
+
+
+def language_name(code: str) -> str:
+    """A language's name in the reader's language; that it is not recorded when there is none."""
+    return _named_language(code, get_language() or "") if code else _("Language not recorded")
+
+
+@cache
+def _named_language(code: str, reader: str) -> str:
+    return str(get_language_info(code)["name_translated"]).capitalize()
+
+
+def flag_labels(flags: Sequence[str]) -> list[str]:
+    """What is odd about a symbol, in words."""
+    words = {
+        symbols.NO_ORGAN: _("Names no body"),
+        symbols.NO_EDITION: _("Names no edition of the Conference"),
+        symbols.NO_YEAR: _("Printed without a year"),
+        symbols.IRREGULAR: _("Irregular form, as printed"),
+        symbols.REST: _("Has a part that could not be read"),
+        symbols.OTHER: _("Not in the form of a symbol"),
+    }
+    return [words[flag] for flag in symbols.FLAGS if flag in flags]
+
+
+def roman(number: int) -> str:
+    """19 as XIX."""
+    steps = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    found = ""
+    for value, sign in steps:
+        count, number = divmod(number, value)
+        found += sign * count
+    return found
+
+
+def edition_name(edition: int) -> str:
+    """19 as “XIX IACML”."""
+    return _("%(edition)s IACML") % {"edition": roman(edition)}
+
+
+def page_context(document: Document, user: Any) -> dict[str, Any]:
+    """Everything the template draws; `document` comes with `with_content()`."""
+    visible = Document.objects.visible_to(user)
+    notes = list(document.notes.all())
+    return {
+        "nav": "library",
+        "document": document,
+        "title": document.shown_title,
+        "flags": flag_labels(document.flags),
+        "versions": [_version(row) for row in document.files.all()],
+        "missing": missing_languages(document),
+        "facts": list(_facts(document, visible)),
+        "sources": [note for note in notes if note.kind == NoteKind.SOURCE],
+        "footnotes": [note for note in notes if note.kind == NoteKind.FOOTNOTE],
+        "cites": list(Citation.objects.filter(citing=document, cited__in=visible).select_related("cited")),
+        "cited_by": list(Citation.objects.filter(cited=document, citing__in=visible).select_related("citing")),
+        "citation": cite(document),
+        "panels": panels("document", document, user),
+        "page_languages": document.title_languages or list(LANGUAGE_CODES),
+        "alternates": [("application/json", f"{document.get_absolute_url()}?format=json")],
+        "may_edit": is_secretariat(user),
+    }
+
+
+def _version(row: DocumentFile) -> Version:
+    name = row.original_filename or urlsplit(row.url).netloc.removeprefix("www.")
+    suffix = row.original_filename.rsplit(".", 1)[-1].upper() if row.file else ""
+    return Version(
+        row.language,
+        language_name(row.language),
+        row.get_kind_display(),
+        row.get_absolute_url(),
+        name,
+        row.size,
+        suffix,
+        not row.file,
+    )
+
+
+def missing_languages(document: Document) -> list[str]:
+    """Names of the portal's languages the document has no version in; none while a version's own is unknown."""
+    languages = {row.language for row in document.files.all()}
+    if not languages or "" in languages:
+        return []
+    return [language_name(code) for code in LANGUAGE_CODES if code not in languages]
+
+
+def _plain(value: str) -> Item:
+    return Item(Text(value, current_language()))
+
+
+def _facts(document: Document, visible: Any) -> Iterator[Fact]:
+    for label, value in _single_facts(document):
+        if value:
+            yield Fact(label, (_plain(value),))
+    by_role = {
+        ContributorRole.AUTHOR: _("Author"),
+        ContributorRole.PRESENTER: _("Presented by"),
+        ContributorRole.PUBLISHER: _("Publisher"),
+    }
+    rows = list(document.contributors.all())
+    for role, label in by_role.items():
+        named = tuple(Item(row.shown_name) for row in rows if row.role == role)
+        if named:
+            yield Fact(label, named)
+    if mandate := text_of(document, "mandate"):
+        yield Fact(_("Mandate"), (Item(mandate),))
+    listing = reverse("library:list")
+    if topics := tuple(Item(text_of(t, "name"), f"{listing}?topic={t.pk}") for t in document.topics.all()):
+        yield Fact(_("Topics"), topics)
+    if countries := tuple(
+        Item(text_of(c, "name"), reverse("pages:country", args=[c.pk])) for c in document.countries.all()
+    ):
+        yield Fact(_("Countries"), countries)
+    earlier = [document.supersedes] if document.supersedes is not None else []
+    later = list(document.superseded_by.all())
+    shown = set(visible.filter(pk__in=[row.pk for row in (*earlier, *later)]).values_list("pk", flat=True)) if (
+        earlier or later
+    ) else set()  # fmt: skip
+    for label, rows_ in ((_("Earlier version"), earlier), (_("Later version"), later)):
+        linked = tuple(Item(row.shown_title, row.get_absolute_url()) for row in rows_ if row.pk in shown)
+        if linked:
+            yield Fact(label, linked)
+
+
+def _single_facts(document: Document) -> list[tuple[str, str]]:
+    edition = document.conference_edition
+    return [
+        (_("Symbol, as printed"), document.symbol_printed),
+        (_("Series"), document.series),
+        (_("Date"), document.shown_date or _("Date not recorded")),
+        (_("Edition of the Conference"), edition_name(edition) if edition else ""),
+        (_("Original language"), language_name(document.original_language)),
+        (_("Edition"), str(document.publication_edition or "")),
+    ]
