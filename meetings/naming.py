@@ -6,7 +6,7 @@ from django.utils.translation import pgettext
 from rial.core.bilingual import Text, current_language, text_of
 
 from .enums import MeetingKind
-from .models import Meeting
+from .models import Meeting, Session
 
 
 def ordinal(number: int) -> str:
@@ -48,3 +48,11 @@ def composed_name(meeting: Meeting) -> str:
         name = _("%(ordinal)s %(kind)s") if meeting.number else "%(kind)s"
     named = name % parts
     return _("%(name)s, %(edition)s IACML") % {"name": named, "edition": edition} if edition else named
+
+
+def session_name(session: Session) -> str:
+    """“Panel 1: Strengthening enforcement…”; the kind alone when it has neither number nor title."""
+    kind = str(session.get_kind_display())
+    head = f"{kind} {session.number}" if session.number else kind
+    title = str(text_of(session, "title"))
+    return f"{head}: {title}" if title else head

@@ -35,6 +35,42 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Everything for the Secretariat, published ones for everybody else."""
         return self.all() if is_secretariat(user) else self.public()
 
+    def with_record(self) -> Self:
+        """With everything a page or a report of the meeting shows, in a constant number of queries."""
+        return self.select_related("conference", "country", "calendar", "planned_at__conference").prefetch_related(
+            "bodies__terms__authorities__country",
+            "bodies__terms__conference",
+            "topics",
+            "mandates__instrument",
+            "mandates__mandates",
+            "joint_with__bodies",
+            "joint_with__conference",
+            "planned_at__bodies",
+            *_parties("organizers", "financing", "delegations"),
+            "priorities",
+            "visits",
+            "documents__document__files",
+            "programs",
+            "sessions__speakers__person",
+            *_parties("sessions__speakers", "sessions__dialogue"),
+            "sessions__points__speaker__person",
+            "sessions__points__articles__instrument",
+            "sessions__points__documents",
+            *_parties("sessions__points__attributions"),
+            *_parties("decisions__responsible"),
+            "decisions__articles__instrument",
+            "decisions__documents",
+            "decisions__event",
+            "decisions__body",
+            "decisions__notes__meeting",
+        )
+
+
+def _parties(*relations: str) -> list[str]:
+    """The lookups of rows that name a country or an institution, with its dated names."""
+    ends = ("country", "institution__country", "institution__names")
+    return [f"{relation}__{end}" for relation in relations for end in ends]
+
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def public(self) -> Self:
