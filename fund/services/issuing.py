@@ -1,0 +1,82 @@
+"""Issuing statements and verifying them against the ledger (F19)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fund import ledger
+from fund.canonical import canonical_document, digest
+from fund.enums import TermCode
+from fund.models import Statement
+from fund.statement import statement, today
+from fund.workflow import is_secretariat
+
+STORED = (
+    TermCode.CASH,
+    TermCode.IN_KIND,
+    TermCode.RECEIVED,
+    TermCode.SPENT,
+    TermCode.AVAILABLE,
+    TermCode.AUTHORIZED,
+    TermCode.BALANCE,
+)
+
+
+@transaction.atomic
+def issue_statement(*, as_of: date, by: Any, note_es: str = "", note_en: str = "") -> Statement:
+    """Issue a numbered statement of what the ledger knows now; it never changes again.
+
+    Refuses a day that has not come and an empty ledger.
+    """
+    if not is_secretariat(by):
+        raise PermissionDenied("issue a statement")
+    if as_of > today():
+        raise ValidationError({"as_of": _("This day has not come yet.")})
+    ledger.lock()
+    found = statement(as_of)
+    if not found.through:
+        raise ValidationError(_("The ledger is empty: there is nothing to state."), code="empty")
+    document = canonical_document(found)
+    issued = Statement.objects.create(
+        as_of=as_of,
+        through=found.through,
+        issued_by=by,
+        document=document,
+        sha256=digest(document),
+        **{"note_es": note_es.strip(), "note_en": note_en.strip()},
+        **{str(code): found.figure(code).amount for code in STORED},
+    )
+    return Statement.objects.get(pk=issued.pk)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Whether a statement still is what was issued: its own hash, the ledger, and the totals stored beside it."""
+
+    statement: Statement
+    document_intact: bool
+    ledger_agrees: bool
+    totals_agree: bool
+    sha256_now: str
+
+    @property
+    def holds(self) -> bool:
+        """All of it."""
+        return self.document_intact and self.ledger_agrees and self.totals_agree
+
+
+def verify(issued: Statement) -> Verification:
+    """Compute the statement again from the ledger as known when it was issued, and compare."""
+    found = statement(issued.as_of, through=issued.through)
+    now = digest(canonical_document(found))
+    return Verification(
+        statement=issued,
+        document_intact=digest(issued.document) == issued.sha256,
+        ledger_agrees=now == issued.sha256,
+        totals_agree=all(getattr(issued, code) == found.figure(code).amount for code in STORED),
+        sha256_now=now,
+    )
