@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 
 from meetings.models import Article, Meeting
-from rial.core.content import ContentError, Record, texts
+from rial.core.content import ContentError, Record, read_yaml, texts
 from rial.core.dates import Precision, read_known
 from rial.directory.models import Country, Institution, Topic
 from rial.library.models import Document
@@ -22,10 +21,7 @@ def read_all(pattern: str) -> list[Record]:
     """The records of every file of content/ that matches, in the order of the files' names."""
     records: list[Record] = []
     for path in sorted(Path(settings.CONTENT_DIR).glob(pattern)):
-        try:
-            records += yaml.safe_load(path.read_text(encoding="utf-8")) or []
-        except yaml.YAMLError as error:
-            raise ContentError(f"{path.name}: {error}") from error
+        records += read_yaml(path)
     return records
 
 

@@ -5,6 +5,7 @@ changed since in the portal is theirs: a loader creates what is missing; with `-
 vocabularies and institutions back to what the files say.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,14 +67,31 @@ def loaders(groups: set[str] | None = None) -> list[Loader]:
     return sorted(chosen, key=lambda loader: (loader.order, loader.name))
 
 
-def read_records(name: str) -> list[Record]:
-    """The records of content/<name>.yaml; an absent file is an error, an empty one is an empty list."""
-    path = Path(settings.CONTENT_DIR) / f"{name}.yaml"
+class _Loader(yaml.SafeLoader):
+    """YAML as of version 1.2, where only true and false are truth values: “on” is a key and “NO” a country."""
+
+    yaml_implicit_resolvers = {
+        first: [(kind, pattern) for kind, pattern in resolvers if kind != "tag:yaml.org,2002:bool"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def read_yaml(path: Path) -> list[Record]:
+    """The records of a YAML file; an empty one is an empty list."""
     try:
-        records = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # A loader of its own, and a safe one: it builds nothing but plain values.
+        records = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     except (OSError, yaml.YAMLError) as error:
         raise ContentError(f"{path.name}: {error}") from error
     return list(records or [])
+
+
+def read_records(name: str) -> list[Record]:
+    """The records of content/<name>.yaml; an absent file is an error, an empty one is an empty list."""
+    return read_yaml(Path(settings.CONTENT_DIR) / f"{name}.yaml")
 
 
 def texts(record: Record, *names: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from portfolio.enums import Origin, ProgramState, TranslationState
 from portfolio.models import Criterion, Program, ReturnSnippet, Version
 from portfolio.services import drafting
 from portfolio.services.translations import states
-from rial.core.content import ContentError, as_date, read_records
+from rial.core.content import ContentError, as_date, read_records, read_yaml
 from rial.directory.models import Country, Institution, Topic
 from tests.personas import make_personas
 
@@ -135,3 +135,11 @@ def test_topics_form_a_tree(everything: None) -> None:
 )
 def test_dates_of_records(raw: Any, end: bool, expected: date | None) -> None:
     assert as_date(raw, end=end) == expected
+
+
+def test_words_that_old_yaml_takes_for_truth_values_stay_words(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("- {on: 2016-06-29, country: NO, said: yes, virtual: true, partial: false}", encoding="utf-8")
+    assert read_yaml(path) == [
+        {"on": date(2016, 6, 29), "country": "NO", "said": "yes", "virtual": True, "partial": False}
+    ]
