@@ -8,7 +8,8 @@ from django.dispatch import receiver
 from rial.core.workflow import Transition, transitioned
 from rial.directory.models import InstitutionName
 
-from . import index, notifications
+from . import notifications
+from .listing import index
 from .models import Candidate, Program, Version
 from .signals import candidacy_opened, program_changed
 

@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from portfolio.exporting import columns
-from portfolio.filters import FACETS, known_values, labels_of
+from portfolio.listing import PROGRAMS
+from portfolio.listing.columns import columns
+from portfolio.listing.facets import FACETS
 from portfolio.scheme import SECTIONS
-from portfolio.snapshot import Snapshot, snapshot_at
 from rial.core.bilingual import current_language
 from rial.core.exports import Column, csv_response
 from rial.core.http import public_page, public_version
+from rial.core.listing.labels import known_values, labels_of
+from rial.core.listing.snapshot import Snapshot, snapshot_at
 
 
 @public_page
@@ -23,7 +25,7 @@ def dictionary(request: HttpRequest) -> HttpResponseBase:
         head = [Column("key", _("Key")), Column("label", _("Column")), Column("description", _("Meaning"))]
         rows = ({"key": one.key, "label": str(one.label), "description": str(one.description)} for one in described)
         return csv_response("rial-data-dictionary", head, rows)
-    snapshot = snapshot_at(public_version(request))
+    snapshot = snapshot_at(PROGRAMS, public_version(request))
     context = {
         "trail": [(_("Programs"), ".."), (_("Data dictionary"), "")],
         "columns": described,

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from portfolio import index
 from portfolio.enums import Coverage, Kind, Operation, Stage, YesNo
+from portfolio.listing.index import INDEXER
 from portfolio.models import Program, Version, VersionPopulation, VersionTopic
 from rial.directory.models import Institution, PopulationGroup, Topic
 
@@ -37,7 +37,7 @@ def fill(total: int, say: Callable[[str], None]) -> None:
         _write(cursor, total)
         cursor.execute("SET session_replication_role = DEFAULT")
     say("indexing them (manage.py rebuild_portfolio_index)")
-    index.rebuild()
+    INDEXER.rebuild()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

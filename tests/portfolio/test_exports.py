@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from portfolio.exporting import columns
+from portfolio.listing.columns import columns
 from portfolio.models import Program
 from portfolio.scheme import CONTENT_COLUMNS
 from portfolio.services import currency, drafting, moderation

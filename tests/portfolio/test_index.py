@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from portfolio import index
+from portfolio.listing import index
 from portfolio.models import Collection, Program, ProgramIndex, ProgramText, SearchWord
 from portfolio.services import currency, drafting, moderation
 from portfolio.services.content import Content, write_content
@@ -95,8 +95,8 @@ def test_kept_at_each_change_as_if_written_anew(personas: Personas) -> None:
     moderation.merge(merged, kept, by=secretariat, note="Es el mismo")
     before = _rows()
     assert {row["title_es"] for row in before} == {"Uno", "Dos bis", "Cuatro"}
-    assert list(index.differences()) == []
-    assert index.rebuild() == 3
+    assert list(index.INDEXER.differences()) == []
+    assert index.INDEXER.rebuild() == 3
     assert _rows() == before
 
 
@@ -152,7 +152,7 @@ def test_commands(personas: Personas) -> None:
     ProgramIndex.objects.filter(program=program).update(title_es="Otro", facets=["country:MX"])
     with pytest.raises(CommandError):
         call_command("check_portfolio_index", stderr=errors)
-    assert errors.getvalue() == f"{program.code}: its row is not what the program makes it\n"
+    assert errors.getvalue() == f"{program.code}: its row is not what the record makes it\n"
     ProgramText.objects.all().delete()
     errors = StringIO()
     with pytest.raises(CommandError):

@@ -14,13 +14,13 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from portfolio import index
 from portfolio.enums import ProgramState
+from portfolio.listing import PROGRAMS, index
 from portfolio.models import Attachment, Campaign, CampaignInvitation, Launch, Program, ProgramIndex
 from portfolio.reminders import tell_of_launches
 from portfolio.services import drafting, good_practice, launches, moderation, reports
-from portfolio.snapshot import snapshot_at
 from rial.core.http import read_public_version
+from rial.core.listing.snapshot import snapshot_at
 from rial.core.waiting import desk_items
 from tests.factories import make_published, make_submitted
 from tests.outbox import outbox, recipients
@@ -284,7 +284,7 @@ class TestWhatIsHeld:
         assert program.current is not None
         assert program.current.shown_since == launch.at
         assert program.confirmation_due_on is None
-        assert list(index.differences()) == []
+        assert list(index.INDEXER.differences()) == []
         assert desk_items(personas.costa_rica, institution("CR")) == []
 
 
@@ -325,10 +325,10 @@ class TestTheMoment:
     def test_the_rows_in_process_are_read_anew(self, personas: Personas) -> None:
         _program, launch = held_program(personas)
         make_published(institution("MX"), personas.mexico, personas.secretariat)
-        before = snapshot_at(read_public_version())
+        before = snapshot_at(PROGRAMS, read_public_version())
         assert (before.total, before.index.totals["country"]) == (1, {"CR": 0, "MX": 1})
         come(launch)
-        after = snapshot_at(read_public_version())
+        after = snapshot_at(PROGRAMS, read_public_version())
         assert (after.total, after.index.totals["country"]) == (2, {"CR": 1, "MX": 1})
 
     def test_a_deleted_or_moved_launch_leaves_no_moment_behind(self, personas: Personas) -> None:

@@ -14,13 +14,16 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
-from portfolio.filters import FACETS, known_values, parse
-from portfolio.filterset import filterset_class
+from portfolio.listing import PROGRAMS
+from portfolio.listing.facets import FACETS
 from portfolio.models import Program, ProgramIndex
-from portfolio.results import Results
 from portfolio.services.moderation import program_changed
-from portfolio.snapshot import Snapshot, snapshot_at
 from rial.core.http import read_public_version
+from rial.core.listing.labels import known_values
+from rial.core.listing.oracle import filterset_class
+from rial.core.listing.results import Results
+from rial.core.listing.selection import parse
+from rial.core.listing.snapshot import Snapshot, snapshot_at
 
 pytestmark = pytest.mark.django_db
 
@@ -44,12 +47,12 @@ def _real_programs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
 @pytest.fixture
 def snapshot() -> Snapshot:
     """The portfolio as the process holds it."""
-    return snapshot_at(read_public_version())
+    return snapshot_at(PROGRAMS, read_public_version())
 
 
 def results(query: str, language: str = "en") -> Results:
     """What a query string leads to."""
-    held = snapshot_at(read_public_version())
+    held = snapshot_at(PROGRAMS, read_public_version())
     return Results(parse(QueryDict(query), held), held, language)
 
 
@@ -121,7 +124,7 @@ def test_searches_without_words_are_told(client: Client, words: str) -> None:
     html = page(client, f"q={words}")
     told = "has no word to search for" in html
     assert told or "No program was found" in html or "program" in html
-    assert told == (not parse(QueryDict(f"q={words}"), snapshot_at(read_public_version())).query)
+    assert told == (not parse(QueryDict(f"q={words}"), snapshot_at(PROGRAMS, read_public_version())).query)
 
 
 # --- Facets ------------------------------------------------------------------------------------
@@ -151,7 +154,7 @@ def test_confirmed_follows_the_day(snapshot: Snapshot) -> None:
         Program.objects.filter(confirmed_on__gte=today - relativedelta(months=12)).count(),
         Program.objects.exclude(confirmed_on__gte=today - relativedelta(months=18)).count(),
     ]
-    later = Snapshot(snapshot.version, today + relativedelta(years=4))
+    later = Snapshot(PROGRAMS, snapshot.version, today + relativedelta(years=4))
     assert later.index.totals["confirmed"] == {"stale": 38}
 
 
@@ -308,7 +311,7 @@ def test_nothing_found_says_what_would_help(client: Client) -> None:
     html = page(client, "country=CR&topic=child-labor&q=salario")
     assert '<a href="?q=salario&country=CR">1 program without “Topic”</a>' in html
     years = {which for which, _count, _without in results("from=2030&to=2031&q=wage").removals()}
-    assert years == {"q", "years"}
+    assert years == {"q", "period"}
 
 
 # --- Chips, marks ------------------------------------------------------------------------------
@@ -356,7 +359,7 @@ def test_queries_are_few_and_constant(
 def test_a_process_that_starts_asks_eight_times_at_most(
     client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    monkeypatch.setattr("portfolio.snapshot._current", None)
+    monkeypatch.setattr("rial.core.listing.snapshot._held", {})
     with django_assert_max_num_queries(8):
         page(client, "topic=employment")
 

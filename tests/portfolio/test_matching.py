@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
-from portfolio import matching
-from portfolio.matching import PlainWords, by_query, matches
-from portfolio.snapshot import Snapshot, snapshot_at
+from portfolio.listing import PROGRAMS
 from rial.core.http import read_public_version
+from rial.core.listing import matching
+from rial.core.listing.matching import PlainWords, by_query, matches
+from rial.core.listing.snapshot import Snapshot, snapshot_at
 from rial.core.search import Query
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def _real_programs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
 @pytest.fixture
 def snapshot() -> Snapshot:
     """The portfolio as the process holds it."""
-    return snapshot_at(read_public_version())
+    return snapshot_at(PROGRAMS, read_public_version())
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -46,7 +47,7 @@ def test_words_joined_here_find_what_postgresql_finds(snapshot: Snapshot, seed: 
     query = Query.parse(" ".join(words))
     plain = PlainWords.of(query)
     assert plain is not None
-    assert plain.matches(snapshot) == by_query(query)
+    assert plain.matches(snapshot) == by_query(query, snapshot)
 
 
 @pytest.mark.parametrize("typed", ['"salario mínimo"', "empleo OR wage", "PRG-0007", "800", "-empleo", "co-operation"])

@@ -6,7 +6,7 @@ meetings/models/index.py: the rows (title, summary, facets, times and keys for s
         meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="index")
         starts_on, ends_on = models.DateField(), models.DateField()
     class MeetingText(EntryText):
-        index = models.OneToOneField(MeetingIndex, models.CASCADE, primary_key=True, related_name="text")
+        index = models.OneToOneField(MeetingIndex, models.CASCADE, primary_key=True)
     class MeetingWord(Word): ...
 
 The migration, after the tables: *prepare_listing("meetings_meetingindex", "meetings_meetingtext").

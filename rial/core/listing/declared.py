@@ -1,5 +1,6 @@
 """What an app says of a public list: what it can be narrowed by, in which orders it comes, how it is worded."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 # Parameters that every list has; no facet may be called so.
 OWN_PARAMETERS = frozenset({"from", "to", "q", "sort", "page", "format", "p", "back"})
 RELEVANCE = "relevance"
+# Of all that ISO 8601 allows, what a date field sends.
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,7 @@ class Days(Period):
     def parse(self, typed: str) -> date | None:
         """An ISO date."""
         try:
-            return date.fromisoformat(typed) if len(typed) == 10 else None
+            return date.fromisoformat(typed) if _ISO_DAY.fullmatch(typed) else None
         except ValueError:
             return None
 

@@ -13,7 +13,6 @@ from rial.core.bilingual import LANGUAGE_CODES, column
 from rial.core.search import plain_text, shorten, words_of
 
 from .declared import Tables
-from .models import EntryText
 
 CARD_SUMMARY = 190
 _BATCH = 500
@@ -74,11 +73,15 @@ class Indexer(Generic[M]):
         self._lock("pg_advisory_xact_lock_shared")
         found = {record.pk: record for record in self.records().filter(pk__in=keys)}
         if len(found) < len(set(keys)):
-            gone = set(keys) - found.keys()
-            self._entries.filter(**{f"{self.record}__in": gone}).delete()
+            self._remove(set(keys) - found.keys())
         texts = [self._write(record) for record in found.values()]
         if texts:
             self._learn_words(texts)
+
+    def _remove(self, keys: set[Any]) -> None:
+        gone = self._entries.filter(**{f"{self.record}__in": keys})
+        self._texts.filter(index__in=gone).delete()
+        gone.delete()
 
     def _write(self, record: M) -> Texts:
         columns, texts = self.build(record)
@@ -123,15 +126,17 @@ class Indexer(Generic[M]):
             for record in batch:
                 public.add(record.pk)
                 columns, texts = self.build(record)
-                if not _holds(stored.get(record.pk), columns, texts):
+                if not _holds(*stored.get(record.pk, (None, None)), columns, texts):
                     yield f"{columns['code']}: its row is not what the record makes it"
         others = self._entries.exclude(**{f"{self.record}__in": public})
         for code in others.values_list("code", flat=True):
             yield f"{code}: is not public"
 
-    def _stored(self, keys: list[Any]) -> dict[Any, Any]:
-        rows = self._entries.filter(**{f"{self.record}__in": keys}).select_related("text")
-        return {getattr(row, f"{self.record}_id"): row for row in rows}
+    def _stored(self, keys: list[Any]) -> dict[Any, tuple[Any, Any]]:
+        """{record: (its row, its texts)}"""
+        rows = self._entries.filter(**{f"{self.record}__in": keys}).in_bulk()
+        texts = self._texts.in_bulk(rows)
+        return {getattr(row, f"{self.record}_id"): (row, texts.get(slot)) for slot, row in rows.items()}
 
     def _batches(self, records: QuerySet[M]) -> Iterator[list[M]]:
         last: Any = None
@@ -168,14 +173,12 @@ class Indexer(Generic[M]):
         )
 
 
-def _holds(row: Any, columns: Columns, texts: Texts) -> bool:
+def _holds(row: Any, text: Any, columns: Columns, texts: Texts) -> bool:
     """Whether a stored row and its texts are what was built."""
-    text: EntryText | None = getattr(row, "text", None)
-    if text is None:
+    if row is None or text is None:
         return False
-    return all(getattr(row, name) == value for name, value in columns.items()) and all(
-        getattr(text, name) == value for name, value in texts.items()
-    )
+    wanted = [(row, columns), (text, texts)]
+    return all(getattr(obj, name) == value for obj, values in wanted for name, value in values.items())
 
 
 def _execute(statement: str, params: list[Any] | None = None) -> None:

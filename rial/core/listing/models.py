@@ -65,7 +65,7 @@ class EntryText(models.Model):
     """The texts of a public record for searching, in a table of their own so that the flat rows stay narrow.
 
     title: what it is called. names: who. body: everything else. A subclass adds the row:
-    `index = OneToOneField(MeetingIndex, CASCADE, primary_key=True, related_name="text")`.
+    `index = OneToOneField(MeetingIndex, CASCADE, primary_key=True)`.
     """
 
     title_es = models.TextField(blank=True)

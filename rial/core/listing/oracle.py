@@ -33,7 +33,7 @@ def filterset_class(snapshot: Snapshot) -> type[FilterSet]:
         bound = NumberFilter if listing.period.unit == "year" else DateFilter
         filters["from"] = bound(field_name=listing.period.last, lookup_expr="gte")
         filters["to"] = bound(field_name=listing.period.first, lookup_expr="lte")
-    filters["q"] = CharFilter(method=by_words)
+    filters["q"] = CharFilter(method=_by_words(listing))
     filters["Meta"] = type("Meta", (), {"model": listing.tables.entry, "fields": []})
     return type("ListingFilter", (FilterSet,), filters)
 
@@ -55,20 +55,33 @@ def _condition(facet: Facet, value: str, snapshot: Snapshot) -> Q:
     return Q(facets__contains=[f"{facet.code}:{value}"])
 
 
-def by_words(queryset: Rows, name: str, typed: str) -> Rows:
+def _by_words(listing: Listing) -> Callable[[Rows, str, str], Rows]:
     """Every word somewhere in the texts of one language."""
-    found = Q(pk__in=[])
-    for code in CONFIGS:
-        found |= Q(**{f"text__in_all_{code}": tsquery_expression(typed, code)})
-    return queryset.filter(found)
+
+    def narrow(queryset: Rows, name: str, typed: str) -> Rows:
+        found = Q(pk__in=[])
+        for code in CONFIGS:
+            found |= Q(**{f"in_all_{code}": tsquery_expression(typed, code)})
+        return queryset.filter(pk__in=listing.tables.text._default_manager.filter(found).values("pk"))
+
+    return narrow
+
+
+def shown_rows(listing: Listing) -> Rows:
+    """The rows that may be read."""
+    rows: Rows = listing.tables.entry._default_manager.all()
+    return rows.exclude(pk__in=listing.held()) if listing.held else rows
 
 
 def wrong_counts(listing: Listing, snapshot: Snapshot) -> Iterator[str]:
-    """Facet values whose count in the sets is not what SQL counts."""
+    """Facet values that nobody can ask for, and those whose count in the sets is not what SQL counts."""
     filters = filterset_class(snapshot)
     for facet, counts in snapshot.index.totals.items():
+        known = set(known_values(listing.facet_by_code[facet], snapshot)) if facet in listing.facet_by_code else set()
         for value, count in counts.items():
-            rows = listing.tables.entry._default_manager.all()
-            found = filters(QueryDict(f"{facet}={value}"), queryset=rows).qs.count()
+            if value not in known:
+                yield f"{facet}={value}: in {count} rows, but no value of a filter"
+                continue
+            found = filters(QueryDict(f"{facet}={value}"), queryset=shown_rows(listing)).qs.count()
             if found != count:
                 yield f"{facet}={value}: {count} in the sets, {found} in the database"

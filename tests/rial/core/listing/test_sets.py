@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rial.core.facets import (
+from rial.core.listing.sets import (
     FacetIndex,
     Order,
     bits_from_int4,

@@ -1,47 +1,22 @@
 """Programs as rows of a table: every field of the common scheme, in all languages, from one list of columns."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from portfolio.models import Version
+from portfolio.scheme import ROW_PLAIN, ROW_TEXTS, Field, Shape, all_fields
 from rial.core.bilingual import LANGUAGE_CODES, column
-from rial.core.exports import About, Column, csv_response, in_batches, json_response, xlsx_response
+from rial.core.listing.exporting import Export, ExportColumn, Read, path
 
-from .filters import FACET_BY_CODE, labels_of
-from .models import Version
-from .results import Results
-from .scheme import ROW_PLAIN, ROW_TEXTS, Field, Shape, all_fields
-
-FILE_NAME = "rial-programs"
 _SEPARATOR = "; "
 
 
-@dataclass(frozen=True)
-class ExportColumn(Column):
-    """A column with how its value is read from a public version."""
-
-    read: Callable[[Version], Any] = str
-
-
-def _path(*names: str) -> Callable[[Version], Any]:
-    def read(version: Version) -> Any:
-        value: Any = version
-        for name in names:
-            value = None if value is None else getattr(value, name)
-        return value
-
-    return read
-
-
-def _institution_name(language: str) -> Callable[[Version], Any]:
+def _institution_name(language: str) -> Read:
     def read(version: Version) -> str:
         with override(language):
             return str(version.program.institution.current_name)
@@ -56,16 +31,16 @@ def _in(label: Any, language: str) -> str:
 def columns() -> list[ExportColumn]:
     """All columns in the order of the scheme; labels in the reader's language."""
     found = [
-        ExportColumn("code", _("Code"), _("Permanent code of the program."), read=_path("program", "code")),
-        ExportColumn("version", _("Version"), _("Number of the version."), read=_path("number")),
+        ExportColumn("code", _("Code"), _("Permanent code of the program."), read=path("program", "code")),
+        ExportColumn("version", _("Version"), _("Number of the version."), read=path("number")),
         ExportColumn("url", _("Address"), _("Address of the program in the portal."), 40, read=_address),
         ExportColumn("state", _("State"), _("“published”, or “archived” once it has ended for good."), read=_state),
         ExportColumn(
-            "country", _("Country code"), _("ISO 3166 code."), read=_path("program", "institution", "country_id")
+            "country", _("Country code"), _("ISO 3166 code."), read=path("program", "institution", "country_id")
         ),
     ]
     for code in LANGUAGE_CODES:
-        read = _path("program", "institution", "country", column("name", code))
+        read = path("program", "institution", "country", column("name", code))
         found.append(ExportColumn(column("country", code), _in(_("Country"), code), "", read=read))
     for code in LANGUAGE_CODES:
         meaning = _("The name of the institution today.")
@@ -81,12 +56,12 @@ def _dates() -> list[ExportColumn]:
     return [
         ExportColumn(
             "original_language", _("Original language"), _("The language it was written in."),
-            read=_path("original_language"),
+            read=path("original_language"),
         ),
         ExportColumn("published_on", _("Published"), _("When this version was published."), read=_published_on),
         ExportColumn(
             "confirmed_on", _("Confirmed by the ministry"), _("Empty: not yet confirmed."),
-            read=_path("program", "confirmed_on"),
+            read=path("program", "confirmed_on"),
         ),
     ]  # fmt: skip
 
@@ -108,15 +83,13 @@ def _field_columns(field: Field) -> list[ExportColumn]:
     width = 40 if field.shape in {Shape.PROSE, Shape.ROWS} else 18
     if field.bilingual:
         return [
-            ExportColumn(name, _in(field.label, code), field.hint, width, _path(name))
+            ExportColumn(name, _in(field.label, code), field.hint, width, path(name))
             for code, name in zip(LANGUAGE_CODES, field.columns, strict=False)
         ]
     if field.shape is Shape.CHOICE:
-        label = _path(f"get_{field.name}_display")
+        label = path(f"get_{field.name}_display")
         return [
-            ExportColumn(
-                field.name, _("%(field)s (code)") % {"field": field.label}, field.hint, read=_path(field.name)
-            ),
+            ExportColumn(field.name, _("%(field)s (code)") % {"field": field.label}, field.hint, read=path(field.name)),
             ExportColumn(f"{field.name}_label", field.label, field.hint, read=lambda version: str(label(version)())),
         ]
     if field.shape is Shape.CODES:
@@ -133,10 +106,10 @@ def _field_columns(field: Field) -> list[ExportColumn]:
     if field.shape is Shape.ROWS:
         return [_rows_column(field, code) for code in LANGUAGE_CODES]
     if field.shape is Shape.PROGRAM:
-        return [ExportColumn(field.name, field.label, field.hint, read=_path(field.name, "code"))]
-    own = [ExportColumn(field.name, field.label, field.hint, read=_path(field.name))]
+        return [ExportColumn(field.name, field.label, field.hint, read=path(field.name, "code"))]
+    own = [ExportColumn(field.name, field.label, field.hint, read=path(field.name))]
     companions = {"cost_currency": _("Currency of the cost"), "cost_year": _("Year of the cost")}
-    return own + [ExportColumn(name, companions[name], "", read=_path(name)) for name in field.companions]
+    return own + [ExportColumn(name, companions[name], "", read=path(name)) for name in field.companions]
 
 
 def _rows_column(field: Field, language: str) -> ExportColumn:
@@ -175,71 +148,18 @@ def _row_as_json(name: str, item: Any) -> dict[str, Any]:
     return {key: getattr(item, key) for key in (*texts, *ROW_PLAIN[name])}
 
 
-def export(results: Results, kind: str) -> HttpResponseBase:
-    """Exactly the programs of the list, all pages, in its order: kind is csv, xlsx or json."""
-    every = columns()
-    write = as_json if kind == "json" else _as_row
-
-    def fetch(slots: Sequence[int]) -> list[Mapping[str, Any]]:
-        # Streaming goes on after the request's language has been put down again.
-        with override(results.language):
-            versions = Version.objects.with_content().filter(current_of__index__in=slots)
-            by_slot = {version.current_of.index.pk: version for version in versions.select_related("current_of__index")}
-            return [write(by_slot[slot], every) for slot in slots if slot in by_slot]
-
-    rows = in_batches(results.slots(0, results.total), fetch)
-    if kind == "csv":
-        return csv_response(FILE_NAME, every, rows)
-    if kind == "json":
-        return json_response(FILE_NAME, _head(results), rows)
-    return xlsx_response(FILE_NAME, every, rows, _about(results))
+def _versions(slots: Sequence[int]) -> Mapping[int, Version]:
+    """{slot: the current version} of programs on the list, with all their content."""
+    versions = Version.objects.with_content().filter(current_of__index__in=slots)
+    return {version.current_of.index.pk: version for version in versions.select_related("current_of__index")}
 
 
-def _as_row(version: Version, every: Sequence[ExportColumn]) -> dict[str, Any]:
-    return {one.key: one.read(version) for one in every}
-
-
-def _head(results: Results) -> dict[str, Any]:
-    query: dict[str, list[str]] = {}
-    for name, value in results.selection.pairs():
-        query.setdefault(name, []).append(value)
-    return {
-        "as_of": timezone.localtime().isoformat(timespec="seconds"),
-        "language": results.language,
-        "source": source_address(results),
-        "query": query,
-        "ignored": list(results.selection.ignored),
-        "total": results.total,
-    }
-
-
-def source_address(results: Results) -> str:
-    """The list's own address, which shows the same rows."""
-    return f"{settings.SITE_URL}{reverse('portfolio:list')}{results.selection.address(marks=False)}".rstrip("?")
-
-
-CITE = gettext_lazy("Cite the program’s code and version, the ministry, the RIAL portal and the date of this file.")
-
-
-def _about(results: Results) -> About:
-    facts = [
-        (_("Date"), date_format(timezone.localtime(), "DATETIME_FORMAT")),
-        (_("Programs"), str(results.total)),
-        (_("Filters"), describe(results) or _("None: the whole portfolio")),
-        (_("Address"), source_address(results)),
-        (_("Source"), _("RIAL portal: records written by the ministries, published by the Technical Secretariat.")),
-        (_("Reuse"), str(CITE)),
-    ]
-    return About(_("Programs"), facts)
-
-
-def describe(results: Results) -> str:
-    """The filters in words: “Country: Costa Rica, Honduras; Topic: Wages”."""
-    selection = results.selection
-    labels = labels_of(results.snapshot, results.language)
-    parts = [f"“{selection.query.text}”"] if selection.query else []
-    for code, values in selection.chosen.items():
-        parts.append(f"{FACET_BY_CODE[code].label}: {', '.join(labels.label(code, value) for value in values)}")
-    if selection.first_year or selection.last_year:
-        parts.append(f"{selection.first_year or '…'}–{selection.last_year or '…'}")
-    return _SEPARATOR.join(parts)
+EXPORT = Export(
+    file_name="rial-programs",
+    columns=columns,
+    records=_versions,
+    as_json=as_json,
+    everything=gettext_lazy("None: the whole portfolio"),
+    source=gettext_lazy("RIAL portal: records written by the ministries, published by the Technical Secretariat."),
+    reuse=gettext_lazy("Cite the program’s code and version, the ministry, the RIAL portal and the date of this file."),
+)
