@@ -1,0 +1,230 @@
+"""What the admin pages of the meetings share: choices read once per page, rows that need no numbering, tones."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import PointKind, Progress, ProposalState, RecordState, Standing
+from meetings.models import (
+    ActivityCalendar,
+    Article,
+    Body,
+    BodyTerm,
+    Conference,
+    Decision,
+    Meeting,
+    Person,
+)
+from meetings.naming import meeting_name
+from rial.core.admin import OVERRIDES, PortalAdmin, PortalTranslationAdmin, PortalTranslationInline, pair
+from rial.core.bilingual import Text, text_of
+from rial.directory.models import Country, Institution, Topic
+from rial.library.models import Document
+
+Choices = list[tuple[Any, str]]
+
+STATE_TONES = {RecordState.DRAFT: "line", RecordState.PUBLISHED: "ok", RecordState.WITHDRAWN: "er"}
+STANDING_TONES = {
+    Standing.ANNOUNCED: "in",
+    Standing.CONFIRMED: "ok",
+    Standing.HELD: "",
+    Standing.POSTPONED: "wa",
+    Standing.CANCELLED: "er",
+    Standing.UNKNOWN: "line",
+}
+PROGRESS_TONES = {
+    Progress.NOT_STARTED: "line",
+    Progress.UNDER_WAY: "in",
+    Progress.DONE: "ok",
+    Progress.SUPERSEDED: "line",
+    Progress.DROPPED: "line",
+    Progress.STANDING: "in",
+    Progress.UNKNOWN: "wa",
+    Progress.TAKEN: "ok",
+}
+PROPOSAL_TONES = {
+    ProposalState.DRAFT: "line",
+    ProposalState.SUBMITTED: "in",
+    ProposalState.APPROVED: "ok",
+    ProposalState.DECLINED: "er",
+    ProposalState.WITHDRAWN: "line",
+}
+POINT_TONES = {PointKind.SUGGESTION: "in", PointKind.INVITATION: "ok", PointKind.INTERVENTION: "wa"}
+
+SOURCE = (_("Source and print"), {"fields": ["source", pair("print_note")]})
+PERIOD = ("start", "end", "precision")
+
+
+def marked(found: Text) -> SafeString | str:
+    """A text; with its language when it is not the reader's."""
+    return format_html('<span lang="{}">{}</span>', found.language, found.value) if found.foreign else found.value
+
+
+def shortened(found: Text, words: int = 24) -> SafeString | str:
+    """The beginning of a text; with its language when it is not the reader's."""
+    return marked(Text(Truncator(found.value).words(words), found.language))
+
+
+def _countries() -> Choices:
+    return [(row.pk, str(row.name)) for row in Country.objects.in_reading_order()]
+
+
+def institution_label(institution: Institution) -> str:
+    """“Costa Rica · Ministerio de Trabajo y Seguridad Social (MTSS)”: by country, as the lists are read."""
+    name = institution.current_name.value
+    acronym = f" ({institution.acronym})" if institution.acronym and institution.acronym != name else ""
+    return f"{institution.country.name} · {name}{acronym}" if institution.country else f"{name}{acronym}"
+
+
+def _institutions() -> Choices:
+    rows = [(row.pk, institution_label(row)) for row in Institution.objects.with_names()]
+    return sorted(rows, key=lambda row: row[1].casefold())
+
+
+def meeting_label(meeting: Meeting) -> str:
+    """The name with the dates: meetings of one body differ by them."""
+    name = meeting_name(meeting).value
+    return f"{name} ({meeting.period})" if meeting.period else name
+
+
+def _meetings() -> Choices:
+    rows = Meeting.objects.select_related("conference").prefetch_related("bodies")
+    return [(row.pk, Truncator(meeting_label(row)).chars(110)) for row in rows]
+
+
+def _documents() -> Choices:
+    return [(row.pk, Truncator(str(row)).chars(110)) for row in Document.objects.in_symbol_order()]
+
+
+def _decisions() -> Choices:
+    return [
+        (row.pk, f"{row.code} {Truncator(text_of(row, 'text').value).chars(90)}")
+        for row in Decision.objects.order_by("-code")
+    ]
+
+
+def _articles() -> Choices:
+    return [(row.pk, str(row)) for row in Article.objects.select_related("instrument")]
+
+
+def _people() -> Choices:
+    return [
+        (row.pk, f"{row.full_name} ({row.country.name})" if row.country else row.full_name)
+        for row in Person.objects.select_related("country")
+    ]
+
+
+def _named(model: Any, name: str) -> Callable[[], Choices]:
+    return lambda: [(row.pk, text_of(row, name).value or str(row.pk)) for row in model._default_manager.all()]
+
+
+_LISTS: dict[Any, Callable[[], Choices]] = {
+    Country: _countries,
+    Institution: _institutions,
+    Meeting: _meetings,
+    Document: _documents,
+    Decision: _decisions,
+    Article: _articles,
+    Person: _people,
+    Body: _named(Body, "name"),
+    BodyTerm: _named(BodyTerm, "title"),
+    ActivityCalendar: _named(ActivityCalendar, "title"),
+    Conference: lambda: [(row.pk, str(row)) for row in Conference.objects.all()],
+    Topic: lambda: [
+        (row.pk, f"— {row.name}" if row.parent_id else str(row.name)) for row in Topic.objects.in_tree_order()
+    ],
+}
+
+
+def choices_of(request: HttpRequest, model: Any) -> Choices:
+    """All records of a model by their names, read once per request however many rows a page has."""
+    kept: dict[Any, Choices] = request.__dict__.setdefault("_meetings_choices", {})
+    if model not in kept:
+        kept[model] = _LISTS[model]()
+    return kept[model]
+
+
+def set_choices(request: HttpRequest, field: Any, model: Any) -> None:
+    """Give a field for records its choices; queries do not grow with the number of forms."""
+    single = not isinstance(field, forms.ModelMultipleChoiceField)
+    field.choices = [*([("", "–")] if single else []), *choices_of(request, model)]
+
+
+class ChoicesMixin:
+    """Lists for references: plain selects and boxes to tick, which work without script."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A select with names, read once."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # given by ModelAdmin
+        if field is not None and db_field.related_model in _LISTS and "queryset" not in kwargs:
+            set_choices(request, field, db_field.related_model)
+        return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Boxes to tick in a list that scrolls."""
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # given by ModelAdmin
+        if field is not None and db_field.related_model in _LISTS and "queryset" not in kwargs:
+            set_choices(request, field, db_field.related_model)
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the stock buttons that open a second window by script."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # given by ModelAdmin
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class PlacedRowsMixin:
+    """New rows come last in their list unless a position was given."""
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Places for rows that have none."""
+        rows = formset.save(commit=False)
+        for gone in formset.deleted_objects:
+            gone.delete()
+        placed = hasattr(formset.model, "position")
+        last = self._last_position(formset) if placed else 0
+        for row in rows:
+            if placed and row.pk is None and not row.position:
+                last += 1
+                row.position = last
+            row.save()
+        formset.save_m2m()
+
+    @staticmethod
+    def _last_position(formset: Any) -> int:
+        owner = {formset.fk.name: formset.instance}
+        found = formset.model._default_manager.filter(**owner).aggregate(last=models.Max("position"))["last"]
+        return -1 if found is None else int(found)
+
+
+class RecordAdmin(PlacedRowsMixin, ChoicesMixin, PortalTranslationAdmin):
+    """A list of records of the meetings."""
+
+
+class PlainAdmin(PlacedRowsMixin, ChoicesMixin, PortalAdmin):
+    """A list of records without texts in two languages."""
+
+
+class PlainInline(ChoicesMixin, admin.StackedInline):
+    """Rows without texts in two languages."""
+
+    extra = 1
+    formfield_overrides = OVERRIDES
+
+
+class RowInline(ChoicesMixin, PortalTranslationInline):
+    """Rows of another record, with one empty row so that a row can be added without script."""
+
+    extra = 1
