@@ -69,7 +69,7 @@ def cite(document: Document) -> DocumentCitation:
         title=title.value,
         symbol=document.symbol_printed,
         series=document.series,
-        date=document.shown_date,
+        date=document.shown_time,
         year=str(document.year or ""),
         url=settings.SITE_URL + document.get_absolute_url(),
         language=title.language,

@@ -1,6 +1,7 @@
 """The public list of documents: what it can be narrowed by, in which orders, as which files (L13, L14)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from rial.directory.models import Country, Topic
 
 from .enums import DocumentKind, DocumentLanguage
 from .models import Document, DocumentIndex, DocumentText, DocumentWord
-from .page import edition_name, flag_labels, language_name
+from .wording import edition_name, flag_labels, language_name
 
 TABLES = Tables(DocumentIndex, DocumentText, DocumentWord)
 _TITLE_LENGTH = 200
@@ -106,7 +107,7 @@ INDEXER = Indexer(tables=TABLES, record="document", records=_records, build=buil
 def _editions() -> list[Term]:
     numbers = Document.objects.public().filter(conference_edition__isnull=False)
     found = numbers.order_by("-conference_edition").values_list("conference_edition", flat=True).distinct()
-    return [Term(str(number), "", _in_every_language(lambda n=number: edition_name(n))) for number in found]
+    return [Term(str(number), "", _in_every_language(partial(edition_name, number))) for number in found if number]
 
 
 def _organs() -> list[Term]:

@@ -1,23 +1,21 @@
 """What the page of a document shows: language versions and those missing, facts in words, what it cites."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from rial.core.bilingual import LANGUAGE_CODES, Text, current_language, text_of
 from rial.core.panels import panels
 
-from . import symbols
 from .citations import cite
 from .enums import ContributorRole, NoteKind
 from .models import Citation, Document, DocumentFile
 from .querysets import is_secretariat
+from .wording import edition_name, flag_labels, language_name, missing_languages
 
 
 @dataclass(frozen=True)
@@ -48,44 +46,6 @@ class Version:
     size: int | None
     suffix: str
     is_elsewhere: bool
-
-
-def language_name(code: str) -> str:
-    """A language's name in the reader's language; that it is not recorded when there is none."""
-    return _named_language(code, get_language() or "") if code else _("Language not recorded")
-
-
-@cache
-def _named_language(code: str, reader: str) -> str:
-    return str(get_language_info(code)["name_translated"]).capitalize()
-
-
-def flag_labels(flags: Sequence[str]) -> list[str]:
-    """What is odd about a symbol, in words."""
-    words = {
-        symbols.NO_ORGAN: _("Names no body"),
-        symbols.NO_EDITION: _("Names no edition of the Conference"),
-        symbols.NO_YEAR: _("Printed without a year"),
-        symbols.IRREGULAR: _("Irregular form, as printed"),
-        symbols.REST: _("Has a part that could not be read"),
-        symbols.OTHER: _("Not in the form of a symbol"),
-    }
-    return [words[flag] for flag in symbols.FLAGS if flag in flags]
-
-
-def roman(number: int) -> str:
-    """19 as XIX."""
-    steps = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    found = ""
-    for value, sign in steps:
-        count, number = divmod(number, value)
-        found += sign * count
-    return found
-
-
-def edition_name(edition: int) -> str:
-    """19 as “XIX IACML”."""
-    return _("%(edition)s IACML") % {"edition": roman(edition)}
 
 
 def page_context(document: Document, user: Any) -> dict[str, Any]:
@@ -125,14 +85,6 @@ def _version(row: DocumentFile) -> Version:
         suffix,
         not row.file,
     )
-
-
-def missing_languages(document: Document) -> list[str]:
-    """Names of the portal's languages the document has no version in; none while a version's own is unknown."""
-    languages = {row.language for row in document.files.all()}
-    if not languages or "" in languages:
-        return []
-    return [language_name(code) for code in LANGUAGE_CODES if code not in languages]
 
 
 def _plain(value: str) -> Item:
@@ -179,6 +131,7 @@ def _single_facts(document: Document) -> list[tuple[str, str]]:
         (_("Symbol, as printed"), document.symbol_printed),
         (_("Series"), document.series),
         (_("Date"), document.shown_date or _("Date not recorded")),
+        (_("Year"), "" if document.dated else str(document.year or "")),
         (_("Edition of the Conference"), edition_name(edition) if edition else ""),
         (_("Original language"), language_name(document.original_language)),
         (_("Edition"), str(document.publication_edition or "")),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,11 +22,13 @@ from .models import Document, DocumentFile
 from .querysets import is_secretariat
 from .signals import document_changed
 from .symbols import Symbol, parse
+from .wording import flag_labels
 from .workflow import DOCUMENT
 
 # A pasted list longer than this is two lists.
 MOST_LINES = 300
 _SLUG_LENGTH = 80
+_TITLE_LENGTH = 400
 
 
 def publish(document: Document, *, by: Any, note: str = "") -> Document:
@@ -84,7 +86,8 @@ def attach_file(
 
 def refuse_twice(document: Document, checked: CheckedFile, row: DocumentFile | None = None) -> None:
     """Refuse a file that the document already has in another row than `row`."""
-    same = document.files.filter(sha256=checked.sha256).exclude(pk=row.pk if row else None).first()
+    others = document.files.filter(sha256=checked.sha256)
+    same = (others.exclude(pk=row.pk) if row is not None and row.pk else others).first()
     if same is not None:
         message = _("“%(name)s” is already here, as “%(other)s”: nothing was added.")
         raise ValidationError(message, "twice", {"name": checked.name, "other": same.original_filename})
@@ -112,18 +115,27 @@ def forget_unused_files(names: Iterable[str]) -> None:
 
 @dataclass(frozen=True)
 class PastedLine:
-    """One line of a pasted list as it was understood. `known` are documents that have the symbol already."""
+    """One line of a pasted list as it was understood.
+
+    `known` are documents that have its symbol already, or its title when it has no symbol; `repeats` an earlier line.
+    """
 
     number: int
     symbol: Symbol
     title: str
     language: str
     known: tuple[Document, ...] = ()
+    repeats: bool = False
 
     @property
     def is_taken(self) -> bool:
         """Whether a draft will be made of it."""
-        return bool(self.title) and not self.known
+        return bool(self.title) and not self.known and not self.repeats
+
+    @property
+    def flags(self) -> list[str]:
+        """What is odd about its symbol, in words."""
+        return flag_labels(self.symbol.flags)
 
 
 def read_pasted(text: str, language: str) -> list[PastedLine]:
@@ -131,35 +143,46 @@ def read_pasted(text: str, language: str) -> list[PastedLine]:
 
     A line without a separator is a symbol when it reads as one, else a title. Refuses lists that are too long.
     """
-    lines = [tidy_line(line) if "\t" not in line else line.strip() for line in text.splitlines()]
-    lines = [line for line in lines if line]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_LINES:
         message = _("Paste at most %(most)d lines at a time: there are %(count)d.")
         raise ValidationError(message, "long", {"most": MOST_LINES, "count": len(lines)})
     read = [_read_line(line) for line in lines]
-    known = _with_symbols([symbol for symbol, _title in read])
-    return [
-        PastedLine(number, symbol, title[:400], language, known.get(symbol.key, ()))
-        for number, (symbol, title) in enumerate(read, start=1)
-    ]
+    by_symbol, by_title = _recorded(read, language)
+    found, seen = [], set()
+    for number, (symbol, title) in enumerate(read, start=1):
+        sign = symbol.key or title.lower()
+        known = by_symbol.get(symbol.key, ()) if symbol.key else by_title.get(title, ())
+        found.append(PastedLine(number, symbol, title, language, known, sign in seen))
+        seen.add(sign)
+    return found
 
 
 def _read_line(line: str) -> tuple[Symbol, str]:
     for separator in ("\t", ";"):
         if separator in line:
             printed, title = line.split(separator, 1)
-            return parse(printed), tidy_line(title)
+            return parse(printed), tidy_line(title)[:_TITLE_LENGTH]
     symbol = parse(line)
     is_symbol = not symbol.is_other and bool(symbol.kind) and not symbol.rest
-    return (symbol, "") if is_symbol else (parse(""), tidy_line(line))
+    return (symbol, "") if is_symbol else (parse(""), tidy_line(line)[:_TITLE_LENGTH])
 
 
-def _with_symbols(symbols: Sequence[Symbol]) -> dict[str, tuple[Document, ...]]:
-    keys = {symbol.key for symbol in symbols if symbol.key}
-    found: dict[str, tuple[Document, ...]] = {}
-    for document in Document.objects.filter(symbol_key__in=keys).in_symbol_order():
-        found[document.symbol_key] = (*found.get(document.symbol_key, ()), document)
-    return found
+Recorded = dict[str, tuple[Document, ...]]
+
+
+def _recorded(read: Sequence[tuple[Symbol, str]], language: str) -> tuple[Recorded, Recorded]:
+    """Documents that are there already, by the key of their symbol and by their title."""
+    keys = {symbol.key for symbol, _title in read if symbol.key}
+    titles = {title for symbol, title in read if not symbol.key}
+    name = column("title", language)
+    by_symbol: Recorded = {}
+    by_title: Recorded = {}
+    for document in Document.objects.filter(Q(symbol_key__in=keys) | Q(**{f"{name}__in": titles})).in_symbol_order():
+        title = getattr(document, name)
+        by_symbol[document.symbol_key] = (*by_symbol.get(document.symbol_key, ()), document)
+        by_title[title] = (*by_title.get(title, ()), document)
+    return by_symbol, by_title
 
 
 @transaction.atomic

@@ -173,8 +173,13 @@ class Document(models.Model):
 
     @property
     def shown_date(self) -> str:
-        """The date as far as it is known, else the year; "" when neither is."""
-        return show_date(self.dated, self.dated_precision) or (str(self.year) if self.year else "")
+        """The date of the document as far as it is known; "" when it is not."""
+        return show_date(self.dated, self.dated_precision)
+
+    @property
+    def shown_time(self) -> str:
+        """The date, else the year it belongs to (its meeting's, by the symbol); "" when neither is known."""
+        return self.shown_date or str(self.year or "")
 
     @property
     def is_public(self) -> bool:

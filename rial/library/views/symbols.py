@@ -10,8 +10,8 @@ from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
 from rial.core.http import public_page
-from rial.library.page import flag_labels
 from rial.library.resolving import find_document
+from rial.library.wording import flag_labels
 
 
 @require_safe
