@@ -9,6 +9,6 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import campaigns, content, receivers, reminders, waiting_secretariat  # noqa: F401, PLC0415
+        from . import campaigns, content, receivers, reminders, visited, waiting_secretariat  # noqa: F401, PLC0415
 
         content.register()

@@ -9,11 +9,13 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from rial.core.bilingual import LANGUAGE_CODES, column
+from rial.core.visits import visits_of
 
 from .enums import TranslationState, VersionState
 from .models import FieldTranslation, Version
 from .querysets import approved
 from .scheme import BILINGUAL_FIELDS
+from .visited import KIND
 
 
 def _missing() -> Combinable:
@@ -47,8 +49,12 @@ def _counted(rows: QuerySet[FieldTranslation]) -> Combinable:
     return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
 
 
-def to_translate() -> Any:
-    """Approved versions with something to translate; annotated `missing`, `stale`, `machine`, `work`; oldest first."""
+# How the work-list may be sorted: by visits of the last 90 days, the older first among equals; or by age alone.
+SORTS = {"visits": ("-visits", "published_at", "pk"), "age": ("published_at", "pk")}
+
+
+def to_translate(sort: str = "age") -> Any:
+    """Approved versions with something to translate; annotated `missing`, `stale`, `machine`, `work`, `visits`."""
     rows = _translations_now()
     return (
         Version.objects.filter(approved("program__"), state=VersionState.PUBLISHED)
@@ -56,10 +62,11 @@ def to_translate() -> Any:
             missing=_missing(),
             stale=_counted(rows.exclude(source_text=F("source_now"))),
             machine=_counted(rows.filter(state=TranslationState.MACHINE, source_text=F("source_now"))),
+            visits=visits_of(KIND, "program__code"),
         )
         .annotate(work=F("missing") + F("stale") + F("machine"))
         .filter(work__gt=0)
-        .order_by("published_at", "pk")
+        .order_by(*SORTS[sort])
     )
 
 

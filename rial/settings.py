@@ -199,6 +199,8 @@ EMAIL_USE_TLS = env_bool("RIAL_EMAIL_TLS", True)
 EMAIL_TIMEOUT = 20
 # Invitations and password links leave at once; everything else with the next `send_due`.
 MAIL_AT_ONCE = env_bool("RIAL_MAIL_AT_ONCE", True)
+# Visits of public records: numbers by day and language, nothing about readers (docs/adr/0018).
+COUNT_VISITS = env_bool("RIAL_COUNT_VISITS", True)
 # Without a mail server nothing is lost: messages are written to files and stay in the outbox.
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env_str("RIAL_EMAIL_FROM", "RIAL <rial@rial.example>")

@@ -22,7 +22,7 @@ from portfolio.services.translating import (
     text_to_translate,
 )
 from portfolio.services.translations import source_text, states
-from portfolio.worklist import to_translate, totals
+from portfolio.worklist import SORTS, to_translate, totals
 from rial.core.admin import render_page
 from rial.core.bilingual import LANGUAGE_CODES, column, other_languages
 from rial.core.diff import diff_html
@@ -57,10 +57,12 @@ class Unit:
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
-    """Public records with texts to translate, oldest first."""
-    versions = to_translate().select_related("program__institution__country")
+    """Public records with texts to translate: most visited first, or `?sort=age`."""
+    sort = request.GET.get("sort", "visits")
+    sort = sort if sort in SORTS else "visits"
+    versions = to_translate(sort).select_related("program__institution__country")
     page = Paginator(versions, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"title": _("Translations"), "page": page, "totals": totals()}
+    context = {"title": _("Translations"), "page": page, "totals": totals(), "sort": sort}
     return render_page(request, "admin/portfolio/translations.html", context)
 
 

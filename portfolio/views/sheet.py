@@ -26,13 +26,16 @@ from portfolio.models import Attachment, Program, Version
 from portfolio.reading import Reading, SheetKeys, attach_rows, current_sheets, read_sheet, sheets_of
 from portfolio.record import figures_csv, linked_data, record
 from portfolio.sheet import build_sheet
+from portfolio.visited import KIND
 from rial.core.bilingual import LANGUAGE_CODES, column
 from rial.core.http import is_anonymous, public_page
 from rial.core.panels import panels
+from rial.core.visits import counted
 
 _STYLES = {"bib": ("bibtex", "application/x-bibtex"), "ris": ("ris", "application/x-research-info-systems")}
 
 
+@counted(KIND)
 @public_page
 def program(request: HttpRequest, code: str) -> HttpResponseBase:
     """The sheet of a program, as page, JSON, linked data, or its figures as CSV."""

@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from .waiting import WaitingItem, secretariat_items
@@ -104,6 +104,13 @@ class SecretariatAdminSite(AdminSite):
             return response
 
         return cast(V, update_wrapper(inner, guarded))
+
+    def get_urls(self) -> list[Any]:
+        """With the list of what is read most."""
+        # Its page stands on the admin's common ground, which stands on this module.
+        from .visits_admin import visits  # noqa: PLC0415
+
+        return [path("visits/", self.admin_view(visits), name="visits"), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the navigation: (task, address, whether it is this page)."""
