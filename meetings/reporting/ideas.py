@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from meetings.as_of import speaker_institution
 from meetings.enums import PointKind, SpeakerRole
 from meetings.models import Meeting
 from meetings.naming import session_name
-from meetings.parties import speaker_institution
 from rial.core.bilingual import current_language, text_of
 from rial.core.paper import Block, Bullets, Facts, Heading, Item, Run, markdown_blocks, runs
 from rial.core.paper.markdown import markdown_runs

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from meetings.as_of import chairs, party_name, term_of, vice_chairs
 from meetings.enums import DelegationKind, OrganizerRole
 from meetings.models import Meeting
 from meetings.naming import meeting_name
-from meetings.parties import chairs, party_name, term_of, vice_chairs
 from rial.core.bilingual import Text, current_language, text_of
 from rial.core.paper import Block, Bullets, Facts, Heading, Item, Paragraph, Run, markdown_blocks, runs
 from rial.core.paper.markdown import markdown_runs

@@ -1,0 +1,57 @@
+"""Names of countries, ministries, speakers and bodies as of a meeting's day (M07, N01, N23)."""
+
+from datetime import date
+from typing import Any
+
+from rial.core.bilingual import Text, current_language, text_of
+
+from .enums import Chairing
+from .models import BodyTerm, Meeting, Speaker
+from .models.base import Party
+
+
+def party_name(party: Party, day: date | None) -> Text:
+    """The name as printed, else the institution's name on that day, else the country's."""
+    label = text_of(party, "label")
+    if label:
+        return label
+    if party.institution is not None:
+        return party.institution.name_on(day)
+    return text_of(party.country, "name") if party.country else Text("", current_language())
+
+
+def country_of(party: Any) -> Text:
+    """The country of a party or speaker, its own or its institution's; empty when neither has one."""
+    country = party.country or (party.institution.country if party.institution else None)
+    return text_of(country, "name") if country else Text("", current_language())
+
+
+def speaker_institution(speaker: Speaker, day: date | None) -> Text:
+    """Where the speaker worked on that day: as printed, else by the institution's name then, else the country."""
+    printed = text_of(speaker, "institution_printed")
+    if printed:
+        return printed
+    if speaker.institution is not None:
+        return speaker.institution.name_on(day)
+    return country_of(speaker)
+
+
+def term_of(meeting: Meeting, body: Any) -> BodyTerm | None:
+    """The body's term under the meeting's edition; reads prefetched terms."""
+    return next((term for term in body.terms.all() if term.conference_id == meeting.conference_id), None)
+
+
+def chairs(term: BodyTerm | None) -> list[Text]:
+    """Names of the countries in the chair."""
+    return _countries(term, Chairing.CHAIR)
+
+
+def vice_chairs(term: BodyTerm | None) -> list[Text]:
+    """Names of the countries that are vice-chairs."""
+    return _countries(term, Chairing.VICE_CHAIR)
+
+
+def _countries(term: BodyTerm | None, role: str) -> list[Text]:
+    if term is None:
+        return []
+    return [text_of(authority.country, "name") for authority in term.authorities.all() if authority.role == role]
