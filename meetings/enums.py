@@ -96,8 +96,9 @@ class OrganizerRole(models.TextChoices):
 
 
 class DelegationKind(models.TextChoices):
-    """M09–M12."""
+    """M09–M12. A member state where the source does not say who represented it."""
 
+    STATE = "state", _("Member state")
     MINISTRY = "ministry", _("Ministry of labor")
     MISSION = "mission", _("Permanent mission to the OAS")
     OTHER_MINISTRY = "other_ministry", _("Another ministry or public institution")

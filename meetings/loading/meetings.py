@@ -33,7 +33,7 @@ from meetings.models import (
     Speaker,
     StatusNote,
 )
-from meetings.services.progress import note_progress
+from meetings.services.progress import note_progress, state_progress
 from meetings.services.records import publish
 from rial.core.content import ContentError, Record, Tally, as_date, texts
 from rial.library.models import Document
@@ -321,11 +321,8 @@ def _link(decision: Decision, record: Record, tally: Tally) -> None:
 
 
 def _first_progress(decision: Decision, record: Record) -> None:
-    """Without notes, the progress that the record itself states, as of the meeting."""
+    """Without dated notes, the progress that the record itself states: adopted, standing, outcome not known."""
     stated = record.get("progress")
     if not stated or record.get("notes") or stated == Progress.NOT_STARTED:
         return
-    on = decision.meeting.end or decision.meeting.start
-    if on is None:
-        raise ContentError(f"{decision.code}: its meeting has no date to state a progress from")
-    note_progress(decision, stated, on=on, by=None, source=record.get("source", ""), by_system=True)
+    state_progress(decision, stated, source=record.get("source") or record["code"])

@@ -9,7 +9,7 @@ from meetings.enums import PointKind, SpeakerRole
 from meetings.models import Meeting
 from meetings.naming import session_name
 from rial.core.bilingual import current_language, text_of
-from rial.core.paper import Block, Bullets, Facts, Heading, Item, Run, markdown_blocks, runs
+from rial.core.paper import Block, Bullets, Facts, Heading, Item, Paragraph, Run, markdown_blocks, runs
 from rial.core.paper.markdown import markdown_runs
 
 from .participants import listed
@@ -21,18 +21,28 @@ def ideas(meeting: Meeting) -> list[Block]:
     """The approach, the priority topics, every session in order, and the closing."""
     language = current_language()
     blocks = markdown_blocks(text_of(meeting, "approach"), language=language)
-    topics = [Item(_priority(row)) for row in meeting.priorities.all()]
-    if topics:
-        blocks += [Heading(2, _("Priority topics")), Bullets(topics)]
+    blocks += _priorities(meeting)
     for session in meeting.sessions.all():
         blocks += _session(meeting, session)
     closing = markdown_blocks(text_of(meeting, "closing"), language=language)
     return [*blocks, Heading(2, _("Closing")), *closing] if closing else blocks
 
 
-def _priority(row: Any) -> list[Run]:
-    by = text_of(row, "defined_by")
-    return runs(text_of(row, "text"), *((" (", by, ")") if by else ()), language=current_language())
+def _priorities(meeting: Meeting) -> list[Block]:
+    rows = list(meeting.priorities.all())
+    if not rows:
+        return []
+    language = current_language()
+    sponsors = {text_of(row, "defined_by") for row in rows}
+    shared = sponsors.pop() if len(sponsors) == 1 else None
+    blocks: list[Block] = [Heading(2, _("Priority topics"))]
+    if shared:
+        blocks.append(Paragraph(runs(_("Defined by: "), shared, language=language)))
+    items = []
+    for row in rows:
+        by = "" if shared is not None else text_of(row, "defined_by")
+        items.append(Item(runs(text_of(row, "text"), *((" (", by, ")") if by else ()), language=language)))
+    return [*blocks, Bullets(items)]
 
 
 def _session(meeting: Meeting, session: Any) -> list[Block]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,17 +71,14 @@ def _paid(row: Any, meeting: Meeting) -> list[Run]:
     payer = Text(_("Voluntary Contributions Fund of the RIAL"), current_language())
     if not row.from_fund:
         payer = party_name(row, meeting.start)
-    extra: list[Text | str] = [text_of(row, "part"), text_of(row, "capacity")]
+    capacity, part = text_of(row, "capacity"), text_of(row, "part")
+    parts: list[Text | str] = [payer, *((" (", capacity, ")") if capacity else ()), *((": ", part) if part else ())]
     if row.partial:
-        extra.append(_("in part"))
+        parts.append(f", {_('in part')}")
     if row.amount is not None:
-        ceiling = _("up to %(currency)s %(amount)s") if row.ceiling else _("%(currency)s %(amount)s")
-        extra.append(ceiling % {"currency": row.currency, "amount": row.amount})
-    notes = [part for part in extra if part]
-    parts: list[Text | str] = []
-    for note in notes:
-        parts += [", ", note] if parts else [": ", note]
-    return runs(payer, *parts, language=current_language())
+        amount = f"{row.currency} {number_format(row.amount, force_grouping=True)}"
+        parts.append(", " + (_("up to %(amount)s") % {"amount": amount} if row.ceiling else amount))
+    return runs(*parts, language=current_language())
 
 
 def _delegations(meeting: Meeting) -> list[Row]:

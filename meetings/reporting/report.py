@@ -78,8 +78,10 @@ def _decision_facts(decision: Any) -> list[Item]:
     articles = ", ".join(_article(article) for article in decision.articles.all())
     if articles:
         facts.append((_("Mandate"), [Run(articles)]))
-    found = [Item([Run(f"{name}: ", bold=True), *value]) for name, value in facts]
-    return found + [Item(_status_runs(note)) for note in decision.notes.all()]
+    notes = [Item(_status_runs(note)) for note in decision.notes.all()]
+    if not notes:
+        facts.append((_("Progress"), [Run(str(decision.get_progress_display()))]))
+    return [*(Item([Run(f"{name}: ", bold=True), *value]) for name, value in facts), *notes]
 
 
 def _article(article: Any) -> str:
@@ -98,7 +100,7 @@ def _due(decision: Any) -> str:
 def _status_runs(note: Any) -> list[Run]:
     head = f"{date_format(note.on, 'DATE_FORMAT')}: {note.get_progress_display()}"
     text = text_of(note, "text")
-    return runs(Run(head, bold=True), *(("  ", text) if text else ()), language=current_language())
+    return runs(Run(head, bold=True), *((". ", text) if text else ()), language=current_language())
 
 
 def _documents(meeting: Meeting) -> list[Block]:

@@ -88,3 +88,11 @@ def _move(
         return
     words = note.text or note.source or str(note.get_progress_display())
     DECISION.perform(decision, name, by=by, note=words, by_system=by_system, **changes)
+
+
+def state_progress(decision: Decision, progress: str, *, source: str) -> Decision:
+    """Record how far a historic decision is known to be when no source gives a date for it: no note is made up.
+
+    For the loading of records alone: people always say as of which day.
+    """
+    return DECISION.perform(decision, _TRANSITION_TO[Progress(progress)], by=None, note=source, by_system=True)
