@@ -16,7 +16,7 @@ def party_name(party: Party, day: date | None) -> Text:
     if label:
         return label
     if party.institution is not None:
-        return party.institution.name_on(day)
+        return with_country(party.institution.name_on(day), country_of(party))
     return text_of(party.country, "name") if party.country else Text("", current_language())
 
 
@@ -30,10 +30,17 @@ def speaker_institution(speaker: Speaker, day: date | None) -> Text:
     """Where the speaker worked on that day: as printed, else by the institution's name then, else the country."""
     printed = text_of(speaker, "institution_printed")
     if printed:
-        return printed
+        return with_country(printed, country_of(speaker))
     if speaker.institution is not None:
-        return speaker.institution.name_on(day)
+        return with_country(speaker.institution.name_on(day), country_of(speaker))
     return country_of(speaker)
+
+
+def with_country(name: Text, country: Text) -> Text:
+    """“Ministry of Labor and Social Security, Costa Rica”: ministries of different countries share their names."""
+    if not country or country.value in name.value:
+        return name
+    return Text(f"{name}, {country}", name.language)
 
 
 def term_of(meeting: Meeting, body: Any) -> BodyTerm | None:
