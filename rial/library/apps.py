@@ -9,4 +9,6 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import receivers  # noqa: F401, PLC0415
+        from . import content, receivers  # noqa: F401, PLC0415
+
+        content.register()

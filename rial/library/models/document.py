@@ -35,7 +35,7 @@ class Document(models.Model):
     documents may carry the same symbol: the slug is what makes a document unique.
     """
 
-    slug = models.SlugField(_("short name in the address"), max_length=100, unique=True)
+    slug = models.SlugField(_("short name in the address"), max_length=120, unique=True)
     symbol_printed = models.CharField(_("symbol as printed"), max_length=symbols.MAX_LENGTH, blank=True)
     symbol_presumed = models.CharField(
         _("symbol it should have had"),

@@ -11,6 +11,8 @@ from .document import Document
 class DocumentIndex(Entry):
     """One row per public document."""
 
+    # As long as the slugs of documents.
+    code = models.CharField(max_length=120)
     document = models.OneToOneField(Document, models.CASCADE, related_name="index")
     symbol = models.CharField(max_length=200, blank=True)
     symbol_sort = models.CharField(max_length=200)
