@@ -8,7 +8,7 @@ from rial.core.http import public_page
 @public_page
 def bodies(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('bodies')
+    raise Http404("bodies")
 
 
 @public_page
@@ -20,4 +20,4 @@ def body(request: HttpRequest, slug: str) -> HttpResponseBase:
 @public_page
 def authorities(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('authorities')
+    raise Http404("authorities")

@@ -8,13 +8,13 @@ from rial.core.http import public_page
 @public_page
 def calendar(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('calendar')
+    raise Http404("calendar")
 
 
 @public_page
 def ics(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('ics')
+    raise Http404("ics")
 
 
 @public_page

@@ -8,7 +8,7 @@ from rial.core.http import public_page
 @public_page
 def conferences(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('conferences')
+    raise Http404("conferences")
 
 
 @public_page
@@ -26,4 +26,4 @@ def instrument(request: HttpRequest, slug: str) -> HttpResponseBase:
 @public_page
 def mandates(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('mandates')
+    raise Http404("mandates")

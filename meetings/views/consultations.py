@@ -8,7 +8,7 @@ from rial.core.http import public_page
 @public_page
 def consultations(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('consultations')
+    raise Http404("consultations")
 
 
 @public_page

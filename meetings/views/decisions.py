@@ -8,13 +8,13 @@ from rial.core.http import public_page
 @public_page
 def decision_list(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('decision_list')
+    raise Http404("decision_list")
 
 
 @public_page
 def feed(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('feed')
+    raise Http404("feed")
 
 
 @public_page

@@ -8,4 +8,4 @@ from rial.core.http import public_page
 @public_page
 def implementation(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('implementation')
+    raise Http404("implementation")

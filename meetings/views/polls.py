@@ -8,7 +8,7 @@ from rial.core.http import public_page
 @public_page
 def polls(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('polls')
+    raise Http404("polls")
 
 
 @public_page

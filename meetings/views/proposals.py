@@ -8,7 +8,7 @@ from rial.core.http import public_page
 @public_page
 def proposals(request: HttpRequest) -> HttpResponseBase:
     """Not there yet."""
-    raise Http404('proposals')
+    raise Http404("proposals")
 
 
 @public_page

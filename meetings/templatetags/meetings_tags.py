@@ -1,0 +1,82 @@
+"""How the rows of the meetings are written in templates; the wording is that of meetings/presentation.py."""
+
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from meetings import aside
+from meetings.models import Article, Meeting
+from meetings.naming import meeting_name
+from meetings.presentation import Name
+from rial.core.bilingual import Text
+from rial.core.templatetags.rial import in_language
+from rial.core.text import render_markdown
+
+register = template.Library()
+
+
+@register.filter
+def party(name: Name) -> SafeString | str:
+    """A party, its acronym spelled out for those who point at it, with what else is said of it."""
+    shown = in_language(name.text)
+    if name.full:
+        shown = format_html('<abbr title="{}">{}</abbr>', name.full, shown)
+    return format_html("{} ({})", shown, in_language(name.note)) if name.note else shown
+
+
+@register.filter
+def inline(text: Text) -> SafeString:
+    """A short Markdown text as HTML without its paragraph, marked with `lang` when it is in another language."""
+    html = _inline(text.value)
+    return format_html('<span lang="{}">{}</span>', text.language, html) if text.foreign else html
+
+
+@lru_cache(maxsize=4096)
+def _inline(value: str) -> SafeString:
+    html = render_markdown(value).strip()
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        # Cleaned by render_markdown; only the paragraph around it is taken off.
+        return mark_safe(html[3:-4])  # noqa: S308
+    return mark_safe(html)  # noqa: S308
+
+
+@register.filter
+def block(text: Text) -> SafeString:
+    """A Markdown text as HTML, in a block with `lang` when it is in another language."""
+    html = render_markdown(text.value)
+    if text.foreign:
+        return format_html('<div class="stack" lang="{}">{}</div>', text.language, html)
+    return format_html('<div class="stack">{}</div>', html)
+
+
+@register.filter
+def named(meeting: Meeting) -> SafeString | str:
+    """The full name of a meeting, in the reader's language."""
+    return in_language(meeting_name(meeting))
+
+
+@register.filter
+def placed(meeting: Meeting) -> str:
+    """Place and country of a meeting."""
+    return aside.place_of(meeting).value
+
+
+@register.filter
+def cited(article: Article) -> str:
+    """“Plan of Action of Cancún, 8(f)”."""
+    return aside.cited(article).value
+
+
+@register.filter
+def article_url(article: Article) -> str:
+    """Where an article is read."""
+    return aside.article_url(article)
+
+
+@register.filter
+def file_languages(document: Any) -> list[str]:
+    """Codes of the languages a document has a version in."""
+    return list(dict.fromkeys(row.language for row in document.files.all() if row.language))
