@@ -6,3 +6,8 @@ class FundConfig(AppConfig):
     name = "fund"
     label = "fund"
     verbose_name = _("Voluntary Contributions Fund")
+
+    def ready(self) -> None:
+        from . import content  # noqa: PLC0415 - models are ready only now
+
+        content.register()

@@ -36,7 +36,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def with_names(self) -> Self:
         """With what a list of rows shows of each."""
-        return self.select_related("country", "institution__country", "pool", "authorization", "reverses", "reversal")
+        return self.select_related(
+            "country", "institution__country", "pool", "meeting", "decision__meeting", "document", "reversal"
+        ).prefetch_related("institution__names")
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):

@@ -1,4 +1,4 @@
-"""The ledger: one append-only table. Database triggers (migrations/0002_guards.py) refuse every change of it."""
+"""The ledger: one append-only table. Database triggers (migrations/0003_guards.py) refuse every change of it."""
 
 from datetime import date
 
@@ -89,7 +89,7 @@ class Entry(models.Model):
     range_low = models.DecimalField(_("each from"), max_digits=14, decimal_places=2, null=True, blank=True)
     range_high = models.DecimalField(_("each to"), max_digits=14, decimal_places=2, null=True, blank=True)
     per_year = models.BooleanField(_("each year"), default=False)
-    valuation = models.TextField(_("how it was valued"), blank=True)
+    valuation = models.TextField(_("basis of the amount"), blank=True)
     original_amount = models.DecimalField(_("amount as given"), max_digits=16, decimal_places=2, null=True, blank=True)
     original_currency = models.CharField(_("currency as given"), max_length=3, blank=True)
     rate = models.DecimalField(_("rate to USD"), max_digits=18, decimal_places=8, null=True, blank=True)
@@ -113,9 +113,17 @@ class Entry(models.Model):
     description = models.CharField(_("what it is"), max_length=300, blank=True)
     activity = models.CharField(_("activity or event"), max_length=300, blank=True)
     activities = models.PositiveSmallIntegerField(_("number of activities"), null=True, blank=True)
-    # The record of the portal it paid for: its code and its address without the language, such as /meetings/…/.
+    # A record of the portal it paid for that is no meeting: its code and its address without the language.
     record_code = models.CharField(_("code of the record"), max_length=80, blank=True)
     record_path = models.CharField(_("address of the record"), max_length=200, blank=True)
+    meeting = models.ForeignKey(
+        "meetings.Meeting",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fund_entries",
+        verbose_name=_("meeting or event"),
+    )
     authorization = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="drawn", verbose_name=_("under authorization")
     )
@@ -137,6 +145,22 @@ class Entry(models.Model):
 
     # By whom decided, and where it is written
     authority = models.CharField(_("decided by"), max_length=300, blank=True)
+    decision = models.ForeignKey(
+        "meetings.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fund_entries",
+        verbose_name=_("decision"),
+    )
+    document = models.ForeignKey(
+        "library.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fund_entries",
+        verbose_name=_("document"),
+    )
     source = models.CharField(_("source"), max_length=400, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     source_page = models.CharField(_("page"), max_length=30, blank=True)

@@ -1,6 +1,6 @@
 """What must hold before an entry is written, in words for the person who writes it.
 
-The database keeps the same rules (fund/migrations/0002_guards.py); these come first because they can explain.
+The database keeps the same rules (fund/migrations/0003_guards.py); these come first because they can explain.
 """
 
 from collections.abc import Callable

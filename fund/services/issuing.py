@@ -41,13 +41,14 @@ def issue_statement(*, as_of: date, by: Any, note_es: str = "", note_en: str = "
     if not found.through:
         raise ValidationError(_("The ledger is empty: there is nothing to state."), code="empty")
     document = canonical_document(found)
+    texts = {"note_es": note_es.strip(), "note_en": note_en.strip()}
     issued = Statement.objects.create(
         as_of=as_of,
         through=found.through,
         issued_by=by,
         document=document,
         sha256=digest(document),
-        **{"note_es": note_es.strip(), "note_en": note_en.strip()},
+        **texts,
         **{str(code): found.figure(code).amount for code in STORED},
     )
     return Statement.objects.get(pk=issued.pk)

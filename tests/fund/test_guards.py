@@ -87,7 +87,7 @@ def test_a_setting_of_the_session_does_not_switch_the_guards_off(given: Entry) -
 def test_an_issued_statement_is_never_changed(elena: User, given: Entry) -> None:
     issued = issue_statement(as_of=DAY, by=elena)
     refused(lambda: sql("UPDATE fund_statement SET sha256 = 'x'"), "append_only")
-    refused(lambda: issued.delete(), "append_only")
+    refused(issued.delete, "append_only")
 
 
 def test_the_database_gives_number_and_moment(given: Entry) -> None:
@@ -189,13 +189,13 @@ def test_an_override_needs_a_second_person(elena: User, hugo: User) -> None:
 
 def test_what_was_asked_for_stays(elena: User) -> None:
     asked = request_override(by=elena, authorization=None, amount=Decimal(5), reason="x")
-    with pytest.raises(DatabaseError, match="override_as_asked|Cannot update"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         Override.objects.filter(pk=asked.pk).update(amount=50)
 
 
 def test_a_completed_total_stays(elena: User) -> None:
     give(elena, "1000", closing_total=Decimal(1000), closing_count=1)
-    refused(lambda: raw(), "closed")
+    refused(raw, "closed")
     assert raw(part_of=Entry.objects.get(), amount=Decimal(10)).part_of_id
     assert raw(value_date=date(2020, 7, 1)).pk
     refused(lambda: raw(value_date=date(2020, 7, 2), closing_total=Decimal(1021)), "closing_total")

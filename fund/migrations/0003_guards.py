@@ -53,6 +53,7 @@ BEGIN
     NEW.source_en := entered.source_en;
     NEW.source_url := entered.source_url;
     NEW.source_page := entered.source_page;
+    NEW.document_id := entered.document_id;
     NEW.closing_total := NULL;
     NEW.closing_count := NULL;
     NEW.override_id := NULL;
@@ -230,5 +231,5 @@ UNDO = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_public_version"), ("fund", "0001_initial")]
+    dependencies = [("core", "0002_public_version"), ("fund", "0002_decision_meeting_document")]
     operations = [migrations.RunSQL(LOCK + DRAWS + ENTERS + LEFT + ISSUED + FROZEN + TRIGGERS + WATCH, UNDO)]
