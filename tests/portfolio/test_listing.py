@@ -167,6 +167,13 @@ def test_years_overlap(snapshot: Snapshot) -> None:
     assert len(codes("from=1900")) == known < snapshot.total
 
 
+@pytest.mark.parametrize("path", [LIST, "/es/portfolio/"])
+def test_years_stand_in_their_fields_as_typed(client: Client, path: str) -> None:
+    html = page(client, "from=2000&to=2010", path)
+    assert 'name="from" inputmode="numeric" maxlength="4" value="2000"' in html
+    assert 'name="to" inputmode="numeric" maxlength="4" value="2010"' in html
+
+
 def test_a_value_that_finds_nothing_is_hidden_unless_chosen(client: Client) -> None:
     assert 'value="HT"' not in page(client)
     assert '<input type="checkbox" name="country" value="HT" checked> Haiti <b>0</b>' in page(client, "country=HT")

@@ -9,7 +9,8 @@ meetings/models/index.py: the rows (title, summary, facets, times and keys for s
         index = models.OneToOneField(MeetingIndex, models.CASCADE, primary_key=True)
     class MeetingWord(Word): ...
 
-The migration, after the tables: *prepare_listing("meetings_meetingindex", "meetings_meetingtext").
+The migration, after the tables, depending on core 0002: *prepare_listing("meetings_meetingindex",
+"meetings_meetingtext").
 
 meetings/listing.py, written at each change by INDEXER.refresh(meeting.pk), all anew by INDEXER.rebuild():
 
@@ -54,5 +55,7 @@ meetings/views/listing.py; the template is listing/page.html, or one that extend
     def feed(request):
         return atom(request, results_of(request, MEETINGS))
 
-Tests hold any selection against `oracle.filterset_class(snapshot)`. Why it is so: docs/adr/0010 and 0017.
+Results(Selection(MEETINGS, query=Query.parse(typed)), snapshot, language) gives `total` and `cards` to other pages,
+such as the site's search. Tests hold any selection against `oracle.filterset_class(snapshot)`. The commands that
+check and rewrite the rows: `commands`. Why it is so: docs/adr/0010 and 0017.
 """

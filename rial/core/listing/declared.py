@@ -65,8 +65,9 @@ class Term:
 class Vocabulary:
     """A table of terms with a name in every language; columns are named as the database names them.
 
-    With `position` the terms come in that order, without it by their name in the reader's language. With `parent`,
-    the column that holds the key of the term above, each root is followed by its children.
+    With `position`, a whole number ("position", "-edition"), the terms come in that order, without it by their name
+    in the reader's language. With `parent`, the column that holds the key of the term above, each root is followed
+    by its children. `name`: "name" for name_es, name_en.
     """
 
     model: type[Model]

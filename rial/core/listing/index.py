@@ -15,6 +15,7 @@ from rial.core.search import plain_text, shorten, words_of
 from .declared import Tables
 
 CARD_SUMMARY = 190
+_CARD_TITLE = 200
 _BATCH = 500
 # A tsvector holds one megabyte at most.
 _BODY_LIMIT = 200_000
@@ -45,9 +46,10 @@ def search_texts(
 
 
 def card_texts(code: str, title: str, texts: Mapping[str, str]) -> Texts:
-    """Title and summary of an Entry in one language, from its search texts."""
+    """Title and summary of an Entry in one language, from its search texts; cut where a card has no room for more."""
+    line = one_line(title)
     return {
-        column("title", code): one_line(title),
+        column("title", code): line if len(line) <= _CARD_TITLE else shorten(line, _CARD_TITLE - 2),
         column("summary", code): shorten(texts[column("summary", code)], CARD_SUMMARY),
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from .declared import Facet
+from .declared import Facet, Term
 from .snapshot import Snapshot
 
 _FOLD = str.maketrans("áéíóúüñ", "aeiouun")
@@ -30,16 +30,19 @@ class Labels:
 def _own_labels(facet: Facet, snapshot: Snapshot, language: str) -> dict[str, str]:
     if facet.values is not None:
         return {code: str(label) for code, label in facet.values}
-    terms = snapshot.terms[facet.code].values()
+    terms: Iterable[Term] = snapshot.terms[facet.code].values()
     vocabulary = facet.vocabulary
     if vocabulary is not None and not vocabulary.position:
-        terms_ = sorted(terms, key=lambda term: _plain_key(term.name(language)))
-        return {term.code: term.name(language) for term in terms_}
-    if vocabulary is None or not vocabulary.parent:
-        return {term.code: term.name(language) for term in terms}
+        terms = sorted(terms, key=lambda term: _plain_key(term.name(language)))
+    elif vocabulary is not None and vocabulary.parent:
+        terms = _in_tree(list(terms))
+    return {term.code: term.name(language) for term in terms}
+
+
+def _in_tree(terms: list[Term]) -> list[Term]:
+    """Each root followed by its children."""
     roots = [term for term in terms if not term.parent]
-    in_tree = [node for root in roots for node in (root, *(term for term in terms if term.parent == root.code))]
-    return {term.code: term.name(language) for term in in_tree}
+    return [node for root in roots for node in (root, *(term for term in terms if term.parent == root.code))]
 
 
 def _plain_key(name: str) -> str:

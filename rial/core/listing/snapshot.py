@@ -76,10 +76,10 @@ class Snapshot:
             facet, value = key.split(":", 1)
             if not facet.startswith(_ALL):
                 found.setdefault(facet, {})[value] = bits
-        for facet_ in self.listing.facets:
-            some = union(found.get(facet_.code, {}).values())
-            for value, _label in facet_.derived:
-                found.setdefault(facet_.code, {})[value] = some if value == "any" else self.everything & ~some
+        for declared in self.listing.facets:
+            some = union(found.get(declared.code, {}).values())
+            for value, _label in declared.derived:
+                found.setdefault(declared.code, {})[value] = some if value == "any" else self.everything & ~some
         return found
 
     def _by_moment(self, sets: Mapping[str, Bits], prefix: str) -> dict[Any, Bits]:

@@ -34,6 +34,15 @@ def test_the_texts_of_a_record() -> None:
     assert one_line("a\tb\x00c") == "a b c"
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("x" * 200, "x" * 200), ("x" * 201, f"{'x' * 199}…"), ("word " * 50, f"{'word ' * 39}…".replace(" …", "…"))],
+)
+def test_a_title_has_room_in_its_column(title: str, shown: str) -> None:
+    assert card_texts("en", title, {"summary_en": ""})["title_en"] == shown
+    assert len(shown) <= 200
+
+
 def test_refreshed_rows_are_those_written_anew() -> None:
     INDEXER.refresh(*Book._default_manager.values_list("pk", flat=True))
     before = _rows()
