@@ -293,7 +293,8 @@ def load_decision_links(refresh: bool) -> Tally:
 
 
 def _link(decision: Decision, record: Record, tally: Tally) -> None:
-    if decision.notes.exists() or decision.event_id or decision.body_id:
+    # A progress that no source dates leaves a line in the log and no note.
+    if decision.notes.exists() or decision.log.exists() or decision.event_id or decision.body_id:
         tally.count(False, False)
         return
     where = record["code"]
