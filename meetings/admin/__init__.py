@@ -1,5 +1,5 @@
 """The Secretariat's pages of the meetings: entering a whole meeting, decisions, proposals, consultations, polls."""
 
-from . import framework
+from . import decisions, framework, meetings, sessions
 
-__all__ = ["framework"]
+__all__ = ["decisions", "framework", "meetings", "sessions"]

@@ -60,7 +60,7 @@ PROPOSAL_TONES = {
 }
 POINT_TONES = {PointKind.SUGGESTION: "in", PointKind.INVITATION: "ok", PointKind.INTERVENTION: "wa"}
 
-SOURCE = (_("Source and print"), {"fields": ["source", pair("print_note")]})
+SOURCE: Any = (_("Source and print"), {"fields": ["source", pair("print_note")]})
 PERIOD = ("start", "end", "precision")
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,9 +63,9 @@ class ConferenceAdmin(PublishedMixin, RecordAdmin):
     ]
     inlines = [TroikaInline]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """With how many meetings each edition has."""
-        found: QuerySet[Any] = super().get_queryset(request)
+        found: Any = super().get_queryset(request)
         return found.annotate(n_meetings=Count("meetings"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -129,9 +129,9 @@ class InstrumentAdmin(PublishedMixin, RecordAdmin):
     ]
     inlines = [ArticleInline]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """With how many articles are on record."""
-        found: QuerySet[Any] = super().get_queryset(request)
+        found: Any = super().get_queryset(request)
         return found.annotate(n_articles=Count("articles", distinct=True))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -171,9 +171,9 @@ class ArticleAdmin(RecordAdmin):
     fields = ["instrument", ("number", "letter", "wording", "position"), pair("text")]
     inlines = [MandateInline]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """With how many mandates it gives."""
-        found: QuerySet[Any] = super().get_queryset(request)
+        found: Any = super().get_queryset(request)
         return found.annotate(n_mandates=Count("mandates", distinct=True))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -227,9 +227,9 @@ class BodyAdmin(RecordAdmin):
     ]
     inlines = [TermInline, MemberInline]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """With how many titles and meetings it has."""
-        found: QuerySet[Any] = super().get_queryset(request)
+        found: Any = super().get_queryset(request)
         return found.annotate(n_terms=Count("terms", distinct=True), n_meetings=Count("meetings", distinct=True))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -274,9 +274,9 @@ class BodyTermAdmin(RecordAdmin):
     fields = [("body", "conference"), pair("title"), pair("mandate"), "source", pair("print_note")]
     inlines = [AuthorityInline]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """With the authorities."""
-        found: QuerySet[Any] = super().get_queryset(request)
+        found: Any = super().get_queryset(request)
         return found.prefetch_related(Prefetch("authorities", Authority.objects.select_related("country")))
 
     @admin.display(description=gettext_lazy("title"))
@@ -303,9 +303,9 @@ class CalendarAdmin(RecordAdmin):
         SOURCE,
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """With how many activities it has."""
-        found: QuerySet[Any] = super().get_queryset(request)
+        found: Any = super().get_queryset(request)
         return found.annotate(n_activities=Count("activities"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -333,9 +333,9 @@ class PersonAdmin(PlainAdmin):
     search_fields = ["full_name", "also_printed", *both("country__name", "appearances__post")]
     fields = [("full_name", "country"), "also_printed"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """With how often each spoke."""
-        found: QuerySet[Any] = super().get_queryset(request)
+        found: Any = super().get_queryset(request)
         return found.annotate(n_appearances=Count("appearances", distinct=True))
 
     @admin.display(description=gettext_lazy("also printed as"))

@@ -1,14 +1,19 @@
 """Writing meetings: permanent codes, publication, and the sequence that calendars follow."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
-from meetings.models import Decision, EventProposal, Meeting
+from meetings.checks import meeting_problems, refuse, session_problems
+from meetings.models import Body, Decision, EventProposal, Meeting, Session
 from meetings.workflow import MEETING
 from rial.core.bilingual import columns
 from rial.core.codes import next_code
+
+from .touching import touch
 
 # What an entry of the calendar shows: a change of any of these is a new edition of the entry.
 CALENDAR_FIELDS = (
@@ -43,6 +48,46 @@ def save_proposal(proposal: EventProposal) -> EventProposal:
         proposal.code = next_code(EventProposal, "EVT")
     proposal.save()
     return proposal
+
+
+# Room for a number behind.
+_SLUG_LENGTH = 70
+
+
+def free_slug(meeting: Meeting, bodies: Sequence[Body] = ()) -> str:
+    """An address that no meeting has: who meets, when and where; it never changes afterwards (M50)."""
+    who = "-".join(body.slug for body in bodies) or meeting.kind.replace("_", "-")
+    place = next((getattr(meeting, name) for name in columns("place") if getattr(meeting, name)), "")
+    parts = [who, meeting.start.isoformat() if meeting.start else "", slugify(place)]
+    base = "-".join(part for part in parts if part)[:_SLUG_LENGTH].strip("-")
+    slug, number = f"{base}-1" if base == who else base, 1
+    taken = set(Meeting.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+@transaction.atomic
+def begin_meeting(meeting: Meeting, bodies: Sequence[Body] = ()) -> Meeting:
+    """A new meeting as a draft, with its address. Refuses impossible dates."""
+    refuse(meeting_problems(meeting))
+    meeting.slug = free_slug(meeting, bodies)
+    meeting.save()
+    meeting.bodies.set(bodies)
+    return meeting
+
+
+@transaction.atomic
+def save_session(session: Session) -> Session:
+    """Save a session; refuses a day outside the meeting and hours that another session has. A new one comes last."""
+    others = list(Session.objects.filter(meeting=session.meeting_id).exclude(pk=session.pk))
+    refuse(session_problems(session, others))
+    if session.pk is None:
+        session.position = max((other.position for other in others), default=-1) + 1
+    session.save()
+    touch(session.meeting)
+    return session
 
 
 @transaction.atomic

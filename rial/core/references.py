@@ -29,6 +29,11 @@ def register_reference(prefix: str, resolver: Resolver) -> None:
     _resolvers[prefix] = resolver
 
 
+def is_registered(prefix: str) -> bool:
+    """Whether somebody knows the records of this prefix."""
+    return prefix in _resolvers
+
+
 def resolve(codes: Iterable[str]) -> dict[str, Reference]:
     """{code: record} of those the public may see: one call per prefix, others left out."""
     by_prefix: dict[str, set[str]] = {}
