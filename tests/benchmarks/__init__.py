@@ -1,1 +1,1 @@
-"""Benchmarks: `python3 run.py bench [portfolio]`. No part of the tests: machines differ, ratios tell."""
+"""Benchmarks: `python3 run.py bench [portfolio] [fund]`. No part of the tests: machines differ, ratios tell."""
