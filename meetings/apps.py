@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import loading, workflow  # noqa: F401, PLC0415
+        from . import loading, receivers, reminders, waiting, workflow  # noqa: F401, PLC0415
 
         loading.register()
+        receivers.connect()

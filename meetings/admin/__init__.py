@@ -1,5 +1,5 @@
 """The Secretariat's pages of the meetings: entering a whole meeting, decisions, proposals, consultations, polls."""
 
-from . import decisions, framework, meetings, sessions
+from . import consultations, decisions, framework, meetings, polls, proposals, sessions
 
-__all__ = ["decisions", "framework", "meetings", "sessions"]
+__all__ = ["consultations", "decisions", "framework", "meetings", "polls", "proposals", "sessions"]

@@ -1,0 +1,66 @@
+"""Mails of the meetings: each in the recipient's language, queued in the transaction of what they tell.
+
+Delegations are today's editors and coordinators of the ministries and the people of the consultative bodies (M40).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import lazy
+
+from rial.accounts.enums import Role
+from rial.accounts.models import User
+from rial.core import mail
+from rial.core.bilingual import text_of
+
+from .models import Consultation, Poll
+
+
+def delegation_people() -> list[User]:
+    """Everybody who may speak for a delegation."""
+    return list(User.objects.holding(Role.EDITOR, Role.COORDINATOR, Role.CONSULTATIVE))
+
+
+def silent_people(consultation: Consultation) -> list[User]:
+    """Those whose delegation has not written yet."""
+    spoken = set(consultation.comments.values_list("institution", flat=True))
+    return [person for person in delegation_people() if not person.roles.delegation_ids & spoken]
+
+
+def consultation_opened(consultation: Consultation, actor: Any) -> int:
+    """Delegations may write, until when and where; returns how many people were written to."""
+    return _tell(delegation_people(), "consultation_opened", _about(consultation), actor)
+
+
+def consultation_closes(consultation: Consultation) -> int:
+    """A reminder to delegations that have not written."""
+    return _tell(silent_people(consultation), "consultation_closes", _about(consultation), None, reminder=True)
+
+
+def compilation_published(consultation: Consultation, actor: Any) -> int:
+    """The compilation can be read, with what became of each comment."""
+    return _tell(delegation_people(), "compilation_published", _about(consultation), actor)
+
+
+def poll_opened(poll: Poll, actor: Any) -> int:
+    """Delegations may distribute their points."""
+    context = {"poll": poll, "title": _text(poll, "title")}
+    return _tell(delegation_people(), "poll_opened", context, actor)
+
+
+def _about(consultation: Consultation) -> dict[str, Any]:
+    return {
+        "consultation": consultation,
+        "title": _text(consultation, "title"),
+        "intro": _text(consultation, "intro"),
+    }
+
+
+def _text(obj: Any, field: str) -> Any:
+    # Read while the template is rendered, when the recipient's language is active.
+    return lazy(lambda: text_of(obj, field).value, str)()
+
+
+def _tell(people: Iterable[User], template: str, context: dict[str, Any], actor: Any, *, reminder: bool = False) -> int:
+    others = [person for person in people if actor is None or person.pk != actor.pk]
+    return mail.queue_to_all(others, f"meetings/{template}", context, reminder=reminder)
