@@ -16,6 +16,7 @@ from meetings.models import (
     Body,
     Conference,
     Decision,
+    DecisionLog,
     Delegation,
     Financing,
     Meeting,
@@ -118,7 +119,9 @@ def _clear(held: Meeting) -> None:
     held.programs.all().delete()
     StatusNote.objects.filter(decision__meeting=held).delete()
     Responsible.objects.filter(decision__meeting=held).delete()
-    held.decisions.update(progress=Progress.NOT_STARTED, progress_on=None, superseded_by=None)
+    # Without them a decision looks untouched to `_link`, which then enters its progress again.
+    DecisionLog.objects.filter(subject__meeting=held).delete()
+    held.decisions.update(progress=Progress.NOT_STARTED, progress_on=None, superseded_by=None, event=None, body=None)
 
 
 def _write(obj: Meeting, record: Record, digest: str) -> Meeting:
