@@ -9,6 +9,7 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import content, receivers  # noqa: F401, PLC0415
+        from . import aside, content, receivers  # noqa: F401, PLC0415
 
+        aside.register()
         content.register()

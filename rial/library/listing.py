@@ -21,7 +21,7 @@ from rial.directory.models import Country, Topic
 
 from .enums import DocumentKind, DocumentLanguage
 from .models import Document, DocumentIndex, DocumentText, DocumentWord
-from .wording import edition_name, flag_labels, language_name
+from .wording import edition_name, flag_labels, language_name, missing_among
 
 TABLES = Tables(DocumentIndex, DocumentText, DocumentWord)
 _TITLE_LENGTH = 200
@@ -65,7 +65,9 @@ def symbol_words(document: Document) -> list[str]:
         return []
     keys = [document.symbol_key, document.presumed_key]
     written = [document.symbol_printed, document.symbol_canonical, document.symbol_presumed]
-    return [*dict.fromkeys(filter(None, [*written, *(key.replace("-", " ") for key in keys)]))]
+    # The database takes "cimt-19/gt1-gt2/doc.5/16" for one word and the 19 of "cimt-19" for a negative number.
+    loose = [text.replace("/", " ").replace(".", " ") for text in written]
+    return [*dict.fromkeys(filter(None, [*written, *loose, *(key.replace("-", " ") for key in keys)]))]
 
 
 def _institution_names(people: Sequence[Any], code: str) -> list[str]:
@@ -137,6 +139,7 @@ class DocumentCard(Card):
         self.kind = DocumentKind(row["kind"]).label
         self.day = show_date(row["dated"], row["dated_precision"]) or (str(row["year"]) if row["year"] else "")
         self.languages = [language_name(code) for code in row["languages"]]
+        self.missing = missing_among(row["languages"])
 
     def address(self, row: Row, snapshot: Snapshot, language: str) -> str:
         """The page of the document."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .enums import DocumentState
 from .symbols import Symbol
@@ -50,6 +50,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def in_symbol_order(self) -> Self:
         """By symbol, those without one last and by slug."""
         return self.order_by("symbol_sort", "slug")
+
+    def newest_first(self) -> Self:
+        """By year and date, those without either last."""
+        newest = (F("year").desc(nulls_last=True), F("dated").desc(nulls_last=True))
+        return self.order_by(*newest, "symbol_sort", "slug")
 
     def with_card_data(self) -> Self:
         """With what a row of a list shows, in a constant number of queries."""

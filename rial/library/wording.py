@@ -1,6 +1,6 @@
 """Languages, editions and oddities of symbols in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from django.utils.translation import get_language, get_language_info
@@ -52,7 +52,11 @@ def edition_name(edition: int) -> str:
 
 def missing_languages(document: Document) -> list[str]:
     """Names of the portal's languages the document has no version in; none while a version's own is unknown."""
-    languages = {row.language for row in document.files.all()}
+    return missing_among({row.language for row in document.files.all()})
+
+
+def missing_among(languages: Collection[str]) -> list[str]:
+    """As `missing_languages`, for the languages of the versions there are."""
     if not languages or "" in languages:
         return []
     return [language_name(code) for code in LANGUAGE_CODES if code not in languages]

@@ -1,4 +1,4 @@
-"""The site's search: programs, countries and their institutions, and the network's own texts."""
+"""The site's search: programs, documents, countries and their institutions, and the network's own texts."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -9,19 +9,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Func, Q, TextField, Value
+from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portfolio.models import Program
-from rial.core.bilingual import LANGUAGE_CODES, Text, column, text_of
+from rial.core.bilingual import LANGUAGE_CODES, Text, column, current_language, text_of
 from rial.core.search import CONFIGS, MAX_LENGTH, Marker, Query, passage, plain_text, shorten
 from rial.directory.models import Institution
+from rial.library.models import Document
+from rial.library.symbols import parse
 
 from .cards import Card, cards
 from .prose import all_prose
 
 _PROGRAMS_SHOWN = 10
+_DOCUMENTS_SHOWN = 6
 _PASSAGE = 180
 
 
@@ -50,7 +53,8 @@ def search_everything(typed: str) -> dict[str, Any]:
     query = Query.parse(typed.replace("\x00", ""))
     groups: list[Group] = []
     if query.is_searchable or query.words:
-        groups = [group for group in (_programs(query), _countries(query), _pages(query)) if group.total]
+        found = (_programs(query), _documents(query), _countries(query), _pages(query))
+        groups = [group for group in found if group.total]
     return {
         "q": query.text,
         "cut": len(" ".join(typed.split())) > MAX_LENGTH,
@@ -75,6 +79,26 @@ def _matches(query: Query, language: str) -> Q:
     folded = Func(Value(query.text), function=fold, output_field=TextField())
     wanted = SearchQuery(folded, config=config, search_type="websearch")
     return Q(**{f"index__text__{column('in_all', language)}": wanted})
+
+
+def _documents(query: Query) -> Group:
+    """Documents whose symbol is what was typed, in any way of writing, then those with the words."""
+    symbol = parse(query.text)
+    by_symbol = Q(symbol_key=symbol.key) | Q(presumed_key=symbol.key) if symbol.kind else Q(pk__in=[])
+    words = reduce(or_, (_matches(query, code) for code in CONFIGS)) if query.is_searchable else Q(pk__in=[])
+    found = Document.objects.public().filter(by_symbol | words)
+    total = found.count()
+    exact = Case(When(by_symbol, then=Value(0)), default=Value(1), output_field=IntegerField())
+    newest = ("exact", F("year").desc(nulls_last=True), "symbol_sort", "slug")
+    shown = found.annotate(exact=exact).order_by(*newest)[:_DOCUMENTS_SHOWN] if total else []
+    url = f"{reverse('library:list')}?{urlencode({'q': query.text})}"
+    return Group("documents", _("Documents"), total, [_document_hit(document) for document in shown], url)
+
+
+def _document_hit(document: Document) -> Hit:
+    said = [document.symbol_printed, document.get_kind_display(), document.shown_time]
+    detail = Text(" · ".join(filter(None, said)), current_language())
+    return Hit(document.shown_title, document.get_absolute_url(), detail)
 
 
 def _countries(query: Query) -> Group:
