@@ -116,7 +116,7 @@ def due(decision: Decision) -> date | None:
     return last_day(decision.deadline, decision.deadline_precision)
 
 
-_FOLLOWED = (Progress.NOT_STARTED, Progress.UNDER_WAY)
+FOLLOWED = (Progress.NOT_STARTED, Progress.UNDER_WAY)
 # The last stretch, in which the days are counted.
 _NEAR = 60
 
@@ -132,14 +132,14 @@ _TAGS = {
 def is_overdue(decision: Decision, day: date, progress: str) -> bool:
     """Whether it was to be done before that day and is known not to be."""
     last = due(decision)
-    return progress in _FOLLOWED and last is not None and last < day
+    return progress in FOLLOWED and last is not None and last < day
 
 
 def decision_tag(decision: Decision, day: date, progress: str = "") -> Tag:
     """How far a decision is on a day: “Open, 21 days left”, “Overdue by 3 days”, “Done”. `progress`: that day's."""
     progress = Progress(progress or decision.progress)
     last = due(decision)
-    if last is not None and progress in _FOLLOWED:
+    if last is not None and progress in FOLLOWED:
         left = (last - day).days
         if left < 0:
             return Tag(_("Overdue since %(day)s") % {"day": _short(decision)}, "er")

@@ -91,6 +91,28 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Everything for the Secretariat, those of published meetings for everybody else."""
         return self.all() if is_secretariat(user) else self.public()
 
+    def with_card_data(self) -> Self:
+        """With the meeting, who is responsible and what was noted, in a constant number of queries."""
+        return self.select_related("meeting__conference", "superseded_by").prefetch_related(
+            "meeting__bodies",
+            "responsible__country",
+            "responsible__institution__country",
+            "responsible__institution__names",
+            "notes",
+            "topics",
+        )
+
+    def with_history(self) -> Self:
+        """With everything the decision's own page shows, in a constant number of queries."""
+        return (
+            self.with_card_data()
+            .select_related("session", "event__conference", "body", "meeting__country")
+            .prefetch_related(
+                "articles__instrument", "documents", "event__bodies", "notes__meeting__bodies",
+                "notes__meeting__conference", "supersedes", "proposals", "consultations",
+            )
+        )  # fmt: skip
+
     def unfinished(self) -> Self:
         """What comes up again in the next meeting of the body."""
         return self.filter(progress__in=OPEN_PROGRESS)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from meetings import models as m
-from meetings.enums import OPEN_PROGRESS
+from meetings.enums import OPEN_PROGRESS, Progress
 from rial.core.bilingual import columns
 from rial.core.references import Reference, resolve
 from rial.core.whole import Part, by_key, grouped, hold, join, read_whole
@@ -147,9 +147,15 @@ def came_up(decision: m.Decision, meeting: m.Meeting, start: date) -> bool:
 
 
 def progress_on(decision: m.Decision, day: date) -> str:
-    """How far a decision was on a day: its last note until then; without one, not started. Reads `notes`."""
-    known = [note for note in decision.notes.all() if note.on <= day]
-    return max(known, key=lambda note: (note.on, note.pk)).progress if known else "not_started"
+    """How far a decision was on a day: its last note until then, before the first one not started.
+
+    Where no source gives a date for any note, what is stated of it holds for every day. Reads `notes`.
+    """
+    notes = list(decision.notes.all())
+    if not notes:
+        return decision.progress
+    known = [note for note in notes if note.on <= day]
+    return max(known, key=lambda note: (note.on, note.pk)).progress if known else Progress.NOT_STARTED
 
 
 def _articles(rows: dict[str, list[Any]]) -> dict[str, dict[int, list[m.Article]]]:

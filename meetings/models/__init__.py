@@ -4,6 +4,7 @@ from .body import Authority, Body, BodyMember, BodyTerm
 from .conference import Article, Conference, ConferenceLog, Instrument, InstrumentLog, Mandate, TroikaMember
 from .consultation import Comment, Consultation, ConsultationLog, Reply
 from .decision import Decision, DecisionLog, Responsible, StatusNote
+from .index import DecisionIndex, DecisionText, DecisionWord, MeetingIndex, MeetingText, MeetingWord
 from .meeting import (
     ActivityCalendar,
     Delegation,
@@ -42,7 +43,10 @@ __all__ = [
     "Consultation",
     "ConsultationLog",
     "Decision",
+    "DecisionIndex",
     "DecisionLog",
+    "DecisionText",
+    "DecisionWord",
     "Delegation",
     "EventProposal",
     "Financing",
@@ -51,7 +55,10 @@ __all__ = [
     "Mandate",
     "Meeting",
     "MeetingDocument",
+    "MeetingIndex",
     "MeetingLog",
+    "MeetingText",
+    "MeetingWord",
     "Organizer",
     "Person",
     "Point",

@@ -8,12 +8,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from meetings import aside
-from meetings.models import Article, Meeting
+from meetings.models import Article, Decision, Meeting, Responsible
 from meetings.naming import meeting_name
-from meetings.presentation import Name
+from meetings.presentation import Name, party_name
 from rial.core.bilingual import Text
+from rial.core.dates import show_date
 from rial.core.templatetags.rial import in_language
 from rial.core.text import render_markdown
+from rial.directory.models import Institution
 
 register = template.Library()
 
@@ -80,3 +82,27 @@ def article_url(article: Article) -> str:
 def file_languages(document: Any) -> list[str]:
     """Codes of the languages a document has a version in."""
     return list(dict.fromkeys(row.language for row in document.files.all() if row.language))
+
+
+@register.filter
+def responsible(row: Responsible, decision: Decision) -> SafeString | str:
+    """Who is responsible, by the name of the day of the meeting."""
+    return party(party_name(row, decision.meeting.start))
+
+
+@register.filter
+def deadline(decision: Decision) -> str:
+    """The deadline as far as it is known."""
+    return show_date(decision.deadline, decision.deadline_precision)
+
+
+@register.filter
+def as_of(row: Any, day: Any) -> SafeString | str:
+    """A party of any row by its name on a day."""
+    return party(party_name(row, day))
+
+
+@register.filter
+def called_on(institution: Institution, day: Any) -> SafeString | str:
+    """An institution by its name on a day."""
+    return in_language(institution.name_on(day))

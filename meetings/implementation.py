@@ -1,0 +1,59 @@
+"""How far every decision was on a day: computed from the dated notes alone, never from what is known later."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from .enums import Progress
+from .models import Decision
+from .presentation import Tag, decision_tag, is_overdue
+from .reading import progress_on
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A decision as of a day."""
+
+    decision: Decision
+    progress: Progress
+    tag: Tag
+    overdue: bool
+    # The last note until that day.
+    as_of: date | None
+
+    @property
+    def body_slug(self) -> str:
+        """The body under which it is listed; "" for a meeting of no body."""
+        return next((body.slug for body in self.decision.meeting.bodies.all()), "")
+
+
+def standings(day: date, body: str = "") -> list[Standing]:
+    """Every public decision taken until that day, with how far it was then; of one body when its address is given."""
+    taken = Q(meeting__start__lte=day)
+    if body:
+        taken &= Q(meeting__bodies__slug=body)
+    found = Decision.objects.public().filter(taken).with_card_data().order_by("-meeting__start", "meeting", "position")
+    return [standing_on(decision, day) for decision in found.distinct()]
+
+
+def standing_on(decision: Decision, day: date) -> Standing:
+    """A decision as of a day. Reads `notes`."""
+    progress = Progress(progress_on(decision, day))
+    known = [note.on for note in decision.notes.all() if note.on <= day]
+    return Standing(
+        decision,
+        progress,
+        decision_tag(decision, day, progress),
+        is_overdue(decision, day, progress),
+        max(known, default=None),
+    )
+
+
+def counted(rows: Iterable[Standing]) -> list[tuple[Progress, int]]:
+    """How many decisions were how far, in the order of the vocabulary; nothing is left out that occurs."""
+    found = dict.fromkeys(Progress, 0)
+    for row in rows:
+        found[row.progress] += 1
+    return [(progress, count) for progress, count in found.items() if count]
