@@ -5,7 +5,7 @@
     organ     = ["CIDI"] "TRABAJO" | "CIMT" edition | word [edition]       CIDI/TRABAJO, CIMT-19
     edition   = digits | roman
     group     = "GT" digits {digits} | word [digits]                       GT1-GT2, RTP
-    kind      = "doc" | "INF" | "RES"
+    kind      = "doc" | "INF" | "DEC" | "RES"
     number    = digits
     year      = two or four digits                                         the meeting's, not the document's
     version   = ("rev" | "corr" | "add") [digits]
@@ -46,6 +46,7 @@ _AND = frozenset({"y", "e", "and"})
 _KINDS = {
     **dict.fromkeys(("doc", "docs", "docto", "documento", "document"), "doc"),
     **dict.fromkeys(("inf", "info", "informacion", "informativo", "information", "informative"), "INF"),
+    **dict.fromkeys(("dec", "declaracion", "declaration"), "DEC"),
     **dict.fromkeys(("res", "resolucion", "resolution"), "RES"),
 }
 _VERSIONS = {

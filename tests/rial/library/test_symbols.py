@@ -25,7 +25,7 @@ def symbols(draw: st.DrawFn) -> Symbol:
         organ=organ,
         edition=draw(st.integers(min_value=1, max_value=99)) if has_edition else None,
         groups=groups,
-        kind=draw(st.sampled_from(["doc", "INF"])),
+        kind=draw(st.sampled_from(["doc", "INF", "DEC", "RES"])),
         number=draw(NUMBERS),
         year=draw(st.integers(min_value=1948, max_value=2047)),
         revision=draw(VERSIONS),
@@ -56,7 +56,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 WORDS = (
-    "OEA Ser L K XII VI CIDI TRABAJO CIMT IACML GT WG y and RTP doc documento INF RES 1 2 5 19 16 2016 123456789 "
+    "OEA Ser L K XII VI CIDI TRABAJO CIMT IACML GT WG y and RTP doc documento INF DEC RES 1 2 5 19 16 2016 123456789 "
     "rev corr add esp english no. de hello ı ß ª"
 )
 
@@ -108,6 +108,8 @@ def test_a_regular_symbol_has_no_flags_and_all_its_parts(symbol: Symbol) -> None
         ("CIMT/GT1/doc.5/16", "CIMT/GT1/doc.5/16", (NO_EDITION,)),
         ("CIDI/TRABAJO/doc.27/15 (esp)", "CIDI/TRABAJO/doc.27/15", ()),
         ("TRABAJO/RTP/doc.12/01", "TRABAJO/RTP/doc.12/01", ()),
+        ("CIDI/TRABAJO/DEC.1/15", "CIDI/TRABAJO/DEC.1/15", ()),
+        ("cidi trabajo declaración 1 15", "CIDI/TRABAJO/DEC.1/15", (IRREGULAR,)),
         ("TRABAJO documento informativo 2/01", "TRABAJO/INF.2/01", (IRREGULAR,)),
         ("trabajo 6 03", "TRABAJO/6/03", (IRREGULAR,)),
         ("CIMT-19/GT1-GT2/doc.5/16 annex", "CIMT-19/GT1-GT2/doc.5/16 annex", (REST,)),
