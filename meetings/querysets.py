@@ -132,6 +132,17 @@ class EventProposalQuerySet(models.QuerySet["EventProposal"]):
             return self.filter(public)
         return self.filter(public | Q(proposed_by__in=user.roles.ministry_ids))
 
+    def with_record(self) -> Self:
+        """With everything the proposal's page shows, in a constant number of queries."""
+        return self.select_related(
+            "proposed_by__country", "country", "document", "approved_by__meeting", "approved_at__conference",
+            "event__conference",
+        ).prefetch_related(
+            "proposed_by__names", "parts", "topics", "articles__instrument", *_parties("organizers", "funding"),
+            "hosts__country", "hosts__meeting__conference", "hosts__meeting__bodies", "considered_at__conference",
+            "considered_at__bodies", "follows__conference", "follows__bodies", "approved_at__bodies", "event__bodies",
+        )  # fmt: skip
+
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def public(self) -> Self:

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from .listing import decisions, meetings
-from .models import Conference, Decision, Meeting, Session
+from .models import Conference, Decision, DecisionIndex, Meeting, Session
 
 
 def connect() -> None:
@@ -82,7 +82,7 @@ def mark(*keys: int) -> None:
     if not keys:
         return
     here = set(connection.savepoint_ids)
-    for savepoints, waiting, _robust in connection.run_on_commit:
+    for savepoints, waiting, *_rest in connection.run_on_commit:
         # It lives as long as what is changed here: it belongs to the same savepoint or to one around it.
         if isinstance(waiting, _Batch) and savepoints <= here:
             waiting.keys.update(keys)
@@ -95,5 +95,5 @@ def refresh(*keys: int) -> None:
     """Bring the rows of some meetings, by primary key, and of their decisions up to date."""
     meetings.INDEXER.refresh(*keys)
     own = Decision.objects.filter(meeting__in=keys).values_list("pk", flat=True)
-    gone = decisions.TABLES.entry._default_manager.filter(decision__meeting__in=keys).values_list("decision", flat=True)
+    gone = DecisionIndex.objects.filter(decision__meeting__in=keys).values_list("decision", flat=True)
     decisions.INDEXER.refresh(*{*own, *gone})

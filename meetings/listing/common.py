@@ -24,7 +24,7 @@ def in_every_language(name: Callable[[], str]) -> dict[str, str]:
 def editions() -> list[Term]:
     """The published editions of the Conference, the latest first."""
     found = Conference.objects.public().order_by("-edition")
-    return [Term(str(one.edition), "", in_every_language(lambda one=one: str(one))) for one in found]
+    return [Term(str(one.edition), "", in_every_language(one.__str__)) for one in found]
 
 
 def written(rows: Iterable[Any], code: str, *names: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -71,10 +72,11 @@ def build(decision: Decision) -> tuple[dict[str, Any], dict[str, str]]:
 def responsible_code(party: Responsible) -> str:
     """A party as a value of the address: its country, its institution, else its name."""
     if party.institution_id and party.institution:
-        return f"{party.institution.code}"
+        return str(party.institution.code)
     if party.country_id:
         return str(party.country_id)
-    return slugify(getattr(party, column("label", "en")) or getattr(party, column("label", "es")))[:60]
+    label = getattr(party, column("label", "en")) or getattr(party, column("label", "es"))
+    return slugify(str(label))[:60]
 
 
 def _facets(decision: Decision) -> list[str]:
@@ -102,8 +104,12 @@ def _responsible() -> list[Term]:
     for party in named.order_by("pk"):
         code = responsible_code(party)
         if code not in terms:
-            terms[code] = Term(code, "", in_every_language(lambda party=party: str(party_name(party, None))))
+            terms[code] = Term(code, "", in_every_language(partial(_named, party)))
     return sorted(terms.values(), key=lambda term: term.names[LANGUAGE_CODES[0]].casefold())
+
+
+def _named(party: Responsible) -> str:
+    return str(party_name(party, None))
 
 
 def _by_deadline(day: date) -> dict[str, Q]:

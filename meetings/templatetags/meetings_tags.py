@@ -1,13 +1,15 @@
 """How the rows of the meetings are written in templates; the wording is that of meetings/presentation.py."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from meetings import aside
+from meetings import aside, presentation
 from meetings.models import Article, Decision, Meeting, Responsible
 from meetings.naming import meeting_name
 from meetings.presentation import Name, party_name
@@ -106,3 +108,15 @@ def as_of(row: Any, day: Any) -> SafeString | str:
 def called_on(institution: Institution, day: Any) -> SafeString | str:
     """An institution by its name on a day."""
     return in_language(institution.name_on(day))
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """“14.0%”; "" for nothing."""
+    return presentation.percent(None if value is None else Decimal(value))
+
+
+@register.filter
+def signed(value: Decimal) -> str:
+    """“+0.4”, “−0.3”: with a true minus sign."""
+    return f"{'+' if value > 0 else '−'}{number_format(abs(value), 1)}"

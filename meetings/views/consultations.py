@@ -1,17 +1,50 @@
-"""Public pages of the meetings."""
+"""Consultations whose compilation is published: what was asked, who answered, what became of each comment."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from meetings.models import Comment, Consultation
+from meetings.presentation import party_name
+from rial.core.bilingual import LANGUAGE_CODES, column, text_of
 from rial.core.http import public_page
 
 
 @public_page
 def consultations(request: HttpRequest) -> HttpResponseBase:
-    """Not there yet."""
-    raise Http404("consultations")
+    """The published compilations, the latest first."""
+    context = {
+        "nav": "meetings",
+        "consultations": Consultation.objects.public().select_related("meeting", "document"),
+        "trail": [(_("Meetings"), reverse("meetings:home")), (_("Consultations"), "")],
+    }
+    return render(request, "meetings/consultations.html", context)
 
 
 @public_page
 def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Not there yet."""
-    raise Http404(slug)
+    """A compilation: every comment in its own language with the answer, and who was asked and replied."""
+    wanted = Consultation.objects.public().filter(slug=slug)
+    found = wanted.select_related("meeting__conference", "document", "decision__meeting").first()
+    if found is None:
+        raise Http404(slug)
+    comments = Comment.objects.filter(consultation=found).select_related("institution__country")
+    replies = found.replies.select_related("country", "institution__country").prefetch_related("institution__names")
+    context = {
+        "nav": "meetings",
+        "consultation": found,
+        "comments": list(comments.prefetch_related("institution__names")),
+        "replies": [(party_name(row, row.on or found.closes_on), row) for row in replies],
+        "document": found.document if found.document and found.document.is_public else None,
+        "meeting": found.meeting if found.meeting and found.meeting.is_public else None,
+        "languages": dict(settings.LANGUAGES),
+        "trail": [
+            (_("Meetings"), reverse("meetings:home")),
+            (_("Consultations"), reverse("meetings:consultations")),
+            (text_of(found, "title"), ""),
+        ],
+        "page_languages": [code for code in LANGUAGE_CODES if getattr(found, column("title", code))],
+    }
+    return render(request, "meetings/consultation.html", context)
