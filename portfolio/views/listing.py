@@ -16,7 +16,10 @@ def program_list(request: HttpRequest) -> HttpResponseBase:
     """The portfolio: facets, search, cards; `?format=` gives the same rows as CSV, XLSX, JSON or Atom."""
     if "back" in request.GET:
         return _back_with_marks(request)
-    return listing_page(request, results_of(request, PROGRAMS), "portfolio/program_list.html", marks)
+    results = results_of(request, PROGRAMS)
+    # Before anything is public, the page may have to say from when it is (P07).
+    name = "program_list" if results.snapshot.total else "program_list_empty"
+    return listing_page(request, results, f"portfolio/{name}.html", marks)
 
 
 @public_page

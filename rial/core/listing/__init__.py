@@ -46,7 +46,7 @@ meetings/listing.py, written at each change by INDEXER.refresh(meeting.pk), all 
         feed_sort="updated", feed_url="meetings:feed",
     )
 
-meetings/views/listing.py; the template is listing/page.html, or one that extends it:
+meetings/views/listing.py; the template is listing/page.html, or one that overrides its block `records`:
 
     @public_page
     def meeting_list(request):  # ?format=csv, xlsx, json, atom included
