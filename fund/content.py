@@ -76,11 +76,10 @@ class _EntryReader:
     def __init__(self, tally: Tally) -> None:
         self.tally = tally
         self.entries: dict[str, Entry] = {}
-        self.sources = {row["code"]: row for row in read_records("fund_sources")}
+        self.sources = _sources()
         self.institutions = dict(Institution.objects.values_list("code", "pk"))
         self.meetings = dict(Meeting.objects.values_list("slug", "pk"))
         self.decisions = dict(Decision.objects.values_list("code", "pk"))
-        self.documents = dict(Document.objects.values_list("slug", "pk"))
 
     def write(self, row: Record) -> Entry:
         """Record one entry or reversal."""
@@ -133,7 +132,6 @@ class _EntryReader:
             "institution_id": self._linked(row, "institution", self.institutions),
             "meeting_id": self._linked(row, "meeting", self.meetings),
             "decision_id": self._linked(row, "decision", self.decisions),
-            "document_id": self._linked(row, "document", self.documents),
             "amount": _amount(row.get("amount")),
             "published_as": row.get("published_as") or "amount",
             "range_low": _amount(low),
@@ -147,11 +145,11 @@ class _EntryReader:
         own = {"authorization": "authorization", "commitment": "commitment"}.get(row["kind"])
         return {name: value for name, value in columns.items() if name != own}
 
-    def _source(self, row: Record) -> dict[str, str]:
+    def _source(self, row: Record) -> dict[str, Any]:
         source = self.sources.get(row.get("source", ""))
         if source is None:
             raise ContentError(f"fund_entries.yaml: {row['key']} names no source of fund_sources.yaml")
-        return {**_source_texts(source), "source_url": source.get("url") or ""}
+        return {**_source_texts(source), "source_url": source.get("url") or "", "document_id": source["document_id"]}
 
     def _entry(self, row: Record, name: str) -> Entry:
         entry = self.entries.get(row[name])
@@ -169,6 +167,13 @@ class _EntryReader:
         return known.get(code)
 
 
+def _sources() -> dict[str, Record]:
+    """content/fund_sources.yaml by code, each with the key of its document, if that is in the portal."""
+    documents = dict(Document.objects.values_list("slug", "pk"))
+    rows = read_records("fund_sources")
+    return {row["code"]: {**row, "document_id": documents.get(row.get("document", ""))} for row in rows}
+
+
 def _source_texts(source: Record) -> dict[str, str]:
     return {"source_es": source["title_es"], "source_en": source["title_en"]}
 
@@ -180,7 +185,7 @@ def _amount(value: Any) -> Decimal | None:
 def load_situations(refresh: bool) -> Tally:
     """content/fund_situations.yaml: printed figures beside the computed ones."""
     tally = Tally()
-    sources = {row["code"]: row for row in read_records("fund_sources")}
+    sources = _sources()
     for row in read_records("fund_situations"):
         source = sources[row["source"]]
         values = {
@@ -189,6 +194,7 @@ def load_situations(refresh: bool) -> Tally:
             "title_es": source["title_es"],
             "title_en": source["title_en"],
             "source_url": source.get("url") or "",
+            "document_id": source["document_id"],
             "symbol": row.get("symbol") or "",
         }
         situation = upsert(PublishedSituation, {"code": row["code"]}, values, tally, refresh=refresh)
@@ -209,11 +215,12 @@ def load_situations(refresh: bool) -> Tally:
 def load_budgets(refresh: bool) -> Tally:
     """content/fund_budgets.yaml and fund_rules.yaml: alternatives compared, and ceilings of other funds."""
     tally = Tally()
-    sources = {row["code"]: row for row in read_records("fund_sources")}
+    sources = _sources()
     for position, row in enumerate(read_records("fund_budgets")):
         values = {
             **texts(row, "name", "note"),
             **_source_texts(sources[row["source"]]),
+            "document_id": sources[row["source"]]["document_id"],
             "comparison": row["comparison"],
             "years": row["years"],
             "prepared_on": row["prepared_on"],

@@ -22,6 +22,8 @@ class Figure:
     approximate: bool = False
     more: bool = False
     less: bool = False
+    # Derived from something of which nothing is known.
+    unknown: bool = False
 
     def plus(self, other: "Figure") -> "Figure":
         """The sum, as uncertain as both."""
@@ -32,34 +34,44 @@ class Figure:
             self.approximate or other.approximate,
             self.more or other.more,
             self.less or other.less,
+            self.unknown or other.unknown,
         )
 
     def minus(self, other: "Figure") -> "Figure":
         """What is left: what is missing of `other` may make it smaller; of something unknown nothing is known."""
         return Figure(
             self.amount - other.amount,
-            0 if self.reach == Reach.UNKNOWN else self.rows + other.rows,
+            self.rows + other.rows,
             self.undisclosed + other.undisclosed,
             self.approximate or other.approximate,
             self.more or other.less,
             self.less or other.more,
+            self.reach == Reach.UNKNOWN,
         )
 
-    def since(self, earlier: "Figure") -> "Figure":
-        """What was added after an earlier figure of the same term."""
+    def since(self, earlier: "Figure", *, closed: bool) -> "Figure":
+        """What was added after an earlier figure of the same term.
+
+        What was missing then is still missing now and cancels out, unless a published total has `closed` it since:
+        then part of what seems new was there before.
+        """
+        undisclosed = self.undisclosed if closed else self.undisclosed - earlier.undisclosed
         return Figure(
             self.amount - earlier.amount,
             self.rows - earlier.rows,
-            self.undisclosed,
+            max(0, undisclosed),
             self.approximate or earlier.approximate,
-            self.more or earlier.less,
-            self.less or earlier.more,
+            more=undisclosed > 0,
+            less=undisclosed < 0 or (closed and earlier.more),
         )
 
     @property
     def reach(self) -> Reach:
         """How far the figure is known: nothing recorded, exact, a bound, or not known at all."""
-        if not self.rows:
+        if self.unknown:
+            return Reach.UNKNOWN
+        # The entries of a period may undo earlier ones: no fewer, but another amount.
+        if not self.rows and not self.amount:
             return Reach.UNKNOWN if self.undisclosed else Reach.NONE
         if self.more and self.less:
             return Reach.UNKNOWN

@@ -90,36 +90,34 @@ def today() -> date:
 def _period(found: Situation, before: Situation, since: date) -> Situation:
     """The movements of a period: what `before` had available opens it, flows are what came since."""
     opening = Term(TermCode.OPENING, before.figure(TermCode.AVAILABLE))
+    closed = found.closings != before.closings
     terms = [
-        replace(
-            term,
-            figure=term.figure.since(before.figure(term.code)),
-            scope=term.scope and replace(term.scope, since=since),
-        )
-        if term.code in _FLOWS
-        else term
+        _flow(term, before.figure(term.code), since, closed=closed) if term.code in _FLOWS else term
         for term in found.terms
     ]
-    return replace(
-        found, since=since, terms=(opening, *terms), matrix=_matrix_since(found.matrix, before.matrix, since)
-    )
+    matrix = _matrix_since(found.matrix, before.matrix, since, closed=closed)
+    return replace(found, since=since, terms=(opening, *terms), matrix=matrix)
 
 
-def _matrix_since(found: Matrix, before: Matrix, since: date) -> Matrix:
+def _flow(term: Term, before: Figure, since: date, *, closed: bool) -> Term:
+    figure = term.figure.since(before, closed=closed)
+    return replace(term, figure=figure, scope=term.scope and replace(term.scope, since=since))
+
+
+def _matrix_since(found: Matrix, before: Matrix, since: date, *, closed: bool) -> Matrix:
+    def cell(now: Cell, then: Cell | None) -> Cell:
+        figure = now.figure.since(then.figure, closed=closed) if then else now.figure
+        return Cell(figure, replace(now.scope, since=since))
+
     def cells(now: dict[K, Cell], then: dict[K, Cell]) -> dict[K, Cell]:
-        return {
-            key: Cell(
-                cell.figure.since(then[key].figure) if key in then else cell.figure, replace(cell.scope, since=since)
-            )
-            for key, cell in now.items()
-        }
+        return {key: cell(one, then.get(key)) for key, one in now.items()}
 
     return replace(
         found,
         cells=cells(found.cells, before.cells),
         by_category=cells(found.by_category, before.by_category),
         by_source=cells(found.by_source, before.by_source),
-        total=found.total.since(before.total),
+        total=found.total.since(before.total, closed=closed),
     )
 
 

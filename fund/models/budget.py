@@ -17,6 +17,9 @@ class Budget(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     years = models.PositiveSmallIntegerField(_("years"), validators=[MinValueValidator(1)])
     prepared_on = models.CharField(_("year of the study"), max_length=4, blank=True)
+    document = models.ForeignKey(
+        "library.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document")
+    )
     note = models.TextField(_("note"), blank=True)
     source = models.CharField(_("source"), max_length=400, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)

@@ -16,6 +16,9 @@ class PublishedSituation(models.Model):
     note = models.TextField(_("how it is composed"), blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     symbol = models.CharField(_("symbol of the document, as printed"), max_length=60, blank=True)
+    document = models.ForeignKey(
+        "library.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document")
+    )
     page = models.CharField(_("page"), max_length=30, blank=True)
 
     class Meta:

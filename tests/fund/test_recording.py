@@ -84,7 +84,12 @@ def test_someone_contributes_something(elena: User) -> None:
 
 
 def test_an_aggregate_lies_between_its_bounds(elena: User) -> None:
-    bounds = {"country_id": None, "contributor_count": 12, "range_low": Decimal(5000), "range_high": Decimal(30000)}
+    bounds: dict[str, Any] = {
+        "country_id": None,
+        "contributor_count": 12,
+        "range_low": Decimal(5000),
+        "range_high": Decimal(30000),
+    }
     assert give(elena, "105000", **bounds).contributor_count == 12
     assert problems(lambda: give(elena, "59999", **bounds)) == {
         "amount": ["USD 59,999 cannot come from 12 contributors with USD 5,000 to USD 30,000 each."]
@@ -92,7 +97,7 @@ def test_an_aggregate_lies_between_its_bounds(elena: User) -> None:
 
 
 def test_another_currency_needs_a_rate_and_its_source(elena: User) -> None:
-    given = {"original_amount": Decimal(1000), "original_currency": "CAD"}
+    given: dict[str, Any] = {"original_amount": Decimal(1000), "original_currency": "CAD"}
     assert problems(lambda: give(elena, None, published_as="amount", **given)) == {
         "rate": ["Enter the rate at which it was converted to USD."]
     }

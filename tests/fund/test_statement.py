@@ -226,6 +226,25 @@ def test_a_period_opens_with_what_was_available(elena: User) -> None:
         statement(DAY, since=LATER)
 
 
+def test_a_period_leaves_out_what_was_unknown_before(elena: User) -> None:
+    give(elena, None)
+    give(elena, "5", LATER)
+    found = statement(LATER, since=LATER)
+    assert found.figure("opening").reach == Reach.UNKNOWN
+    assert (found.figure("cash").amount, found.figure("cash").reach) == (5, Reach.EXACT)
+    give(elena, "7", LATER, country_id=None, published_as="difference", closing_total=Decimal(12))
+    # What came before is in the published total, and so it may be in what seems to have come since.
+    assert statement(LATER, since=LATER).figure("cash").reach == Reach.AT_MOST
+
+
+def test_a_period_may_undo_as_much_as_it_adds(elena: User) -> None:
+    first = give(elena, "5")
+    reverse(first, by=elena, reason="given back", value_date=LATER)
+    give(elena, "7", LATER)
+    found = statement(LATER, since=LATER).figure("cash")
+    assert (found.amount, found.rows, found.reach) == (2, 0, Reach.EXACT)
+
+
 def test_pools_stand_apart(elena: User) -> None:
     give(elena, "100")
     give(elena, "900", pool_id="canada", country_id="CA")
