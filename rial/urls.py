@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("library/", include("rial.library.urls")),
     path("doc/", include("rial.library.urls_symbols")),
     path("portfolio/", include("portfolio.urls")),
+    path("fund/", include("fund.urls")),
     path("meetings/", include("meetings.urls")),
     path("desk/", include("portfolio.urls_desk")),
     path("desk/people/", include("rial.accounts.urls")),

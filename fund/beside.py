@@ -1,0 +1,217 @@
+"""What the page shows beside the statement: contributors, printed figures, pledges and support, what came in when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rial.core.bilingual import LANGUAGE_CODES, Text, current_language, text_of
+from rial.core.dates import show_date, show_period
+from rial.directory.models import Country, Institution
+
+from .apart import Contributor, Step, apart, contributors, received_by_year
+from .enums import TermCode
+from .models import Entry, PublishedSituation, Statement
+from .presentation import Row, category_label, rows_of, source_label
+from .printed import Report, printed_beside
+from .situation import AuthorizationLine, Situation
+from .wording import in_words, shown_day, shown_number
+
+
+@dataclass(frozen=True)
+class Named:
+    """A contributor with the years known: “2011–2012, 2015”; `code` leads to the country's page."""
+
+    name: Text
+    code: str
+    years: str
+    undated: bool
+
+
+def named_contributors(found: Situation) -> list[Named]:
+    """Who has contributed in money by name, in the order of the reader's language (F29)."""
+    some = contributors(found)
+    countries = Country.objects.in_bulk([one.country for one in some if one.country])
+    wanted = [one.institution for one in some if one.institution]
+    institutions = {one.pk: one for one in Institution.objects.filter(pk__in=wanted).with_names()}
+    named = [
+        Named(_name(one, countries, institutions, found), one.country or "", years(one.years), one.undated)
+        for one in some
+    ]
+    return sorted(named, key=lambda one: one.name.value.casefold())
+
+
+def _name(one: Contributor, countries: Any, institutions: Any, found: Situation) -> Text:
+    if one.country:
+        return text_of(countries[one.country], "name")
+    if one.institution:
+        named: Text = institutions[one.institution].name_on(found.as_of)
+        return named
+    texts = dict(zip(LANGUAGE_CODES, one.name, strict=True))
+    language = current_language() if texts[current_language()] else next(c for c in LANGUAGE_CODES if texts[c])
+    return Text(texts[language], language)
+
+
+def years(some: Iterable[int]) -> str:
+    """Years with runs joined: 2011, 2012, 2013, 2015 → “2011–2013, 2015”."""
+    runs: list[list[int]] = []
+    for year in sorted(some):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came in over a span."""
+
+    span: str
+    amount: str
+    between_totals: bool
+
+
+def received(found: Situation) -> list[Received]:
+    """Contributions in money by year where the year is known, published totals as one span each."""
+    return [Received(_span(step), _about(step), step.between_totals) for step in received_by_year(found)]
+
+
+def _span(step: Step) -> str:
+    if not step.between_totals:
+        return str(step.last.year)
+    return show_period(step.first, step.last) if step.first else _("by %(day)s") % {"day": show_date(step.last)}
+
+
+def _about(step: Step) -> str:
+    number = shown_number(step.amount)
+    return _("about %(amount)s") % {"amount": number} if step.approximate else number
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A figure as a report printed it, the computed one, and the difference with its reason."""
+
+    label: str
+    printed: str
+    computed: str
+    difference: str
+    explanation: Text
+
+
+@dataclass(frozen=True)
+class PrintedReport:
+    """A report with its figures beside the ledger's."""
+
+    title: Text
+    note: Text
+    source_url: str
+    symbol: str
+    agrees: bool
+    rows: tuple[PrintedRow, ...]
+
+
+def printed_reports(found: Situation) -> list[PrintedReport]:
+    """What reports printed about the very day of the statement (F03, F28)."""
+    return [
+        PrintedReport(
+            title=text_of(report.situation, "title"),
+            note=text_of(report.situation, "note"),
+            source_url=report.situation.source_url,
+            symbol=report.situation.symbol,
+            agrees=report.agrees,
+            rows=tuple(_printed_rows(report)),
+        )
+        for report in printed_beside(found)
+    ]
+
+
+def _printed_rows(report: Report) -> Iterable[PrintedRow]:
+    for row in report.rows:
+        figure = row.figure
+        parts = [str(TermCode(figure.term).label)]
+        parts += [category_label(figure.category)] if figure.category else []
+        parts += [source_label(figure.pool_kind)] if figure.pool_kind else []
+        number = "" if row.printed is None else shown_number(row.printed)
+        about = _("about %(amount)s") % {"amount": number} if figure.approximate and number else number
+        yield PrintedRow(
+            label=", ".join(parts),
+            printed=figure.printed or about,
+            computed=in_words(row.computed),
+            difference=shown_number(row.difference) if row.difference else "",
+            explanation=text_of(figure, "explanation"),
+        )
+
+
+@dataclass(frozen=True)
+class Authorized:
+    """An authorization with what became of it."""
+
+    row: Row
+    amount: str
+    spent: str
+    left: str
+    beyond: str
+    decided_by: Text
+    decision: Any
+    conditions: Text
+    day: str
+
+
+def authorized(found: Situation) -> list[Authorized]:
+    """Decisions on the use of the Fund, latest first (F05, F10, F15)."""
+    lines = {line.number: line for line in found.authorizations}
+    entries = Entry.objects.filter(pk__in=lines).with_names().order_by("-value_date", "-id")
+    return [_authorized(entry, lines[entry.pk]) for entry in entries]
+
+
+def _authorized(entry: Entry, line: AuthorizationLine) -> Authorized:
+    return Authorized(
+        row=rows_of([entry])[0],
+        amount=shown_number(line.amount),
+        spent=in_words(line.spent),
+        left=shown_number(line.left),
+        beyond=shown_number(line.beyond) if line.beyond else "",
+        decided_by=text_of(entry, "authority"),
+        decision=entry.decision,
+        conditions=text_of(entry, "conditions"),
+        day=shown_day(entry),
+    )
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Entries shown apart, under one heading."""
+
+    title: str
+    note: str
+    rows: tuple[Row, ...]
+
+
+def outside(found: Situation) -> list[Outside]:
+    """Pledges, support outside the Fund, funding sought, and ceilings that may be part of a larger amount."""
+    some = apart(found)
+    groups = (
+        (_("Pledged, not yet received"), _("Never counted as received."), some.pledges),
+        (_("Support outside the Fund"), _("Borne by others beside the Fund; outside its totals."), some.support),
+        (_("Funding still sought"), "", some.sought),
+        (
+            _("May be part of a larger amount"),
+            _("Whether these amounts are inside another one is not recorded; they are listed and never added."),
+            some.unclear,
+        ),
+    )
+    return [Outside(title, note, tuple(rows_of(entries))) for title, note, entries in groups if entries]
+
+
+def published_days() -> list[tuple[str, str, Text]]:
+    """Days about which a report stated the situation: (address value, day in words, title of the report)."""
+    return [
+        (one.as_of.isoformat(), show_date(one.as_of), text_of(one, "title")) for one in PublishedSituation.objects.all()
+    ]
+
+
+def issued(limit: int = 5) -> list[Statement]:
+    """The statements issued last."""
+    return list(Statement.objects.for_lists()[:limit])

@@ -1,0 +1,125 @@
+"""The statement as a file: the lines of the page, then every entry behind them (F19)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rial.core.bilingual import columns
+from rial.core.dates import show_date
+from rial.core.exports import About, Column, csv_response, json_response, xlsx_response
+
+from .enums import LEDGER_CURRENCY
+from .models import Entry
+from .presentation import amount_of
+from .situation import Situation
+from .wording import qualified
+
+FORMATS = ("csv", "xlsx", "json")
+
+STATEMENT_COLUMNS = (
+    Column("line", gettext_lazy("Line"), gettext_lazy("Code of the term: cash, in_kind, received, spent…")),
+    Column("label", gettext_lazy("Term")),
+    Column("amount", gettext_lazy("Amount"), gettext_lazy("Empty where it is not recorded: unknown is not zero.")),
+    Column("currency", gettext_lazy("Currency")),
+    Column("certainty", gettext_lazy("Certainty"), gettext_lazy("exact, at_least, at_most, unknown or none")),
+    Column("approximate", gettext_lazy("Approximate")),
+    Column("in_words", gettext_lazy("As shown")),
+    Column("entries", gettext_lazy("Entries"), gettext_lazy("Numbers of the ledger entries behind the amount")),
+)
+
+ENTRY_COLUMNS = (
+    Column("code", gettext_lazy("Entry")),
+    Column("kind", gettext_lazy("Kind")),
+    Column("nature", gettext_lazy("In money or in kind")),
+    Column("value_date", gettext_lazy("Value date")),
+    Column("date_precision", gettext_lazy("How exactly the date is known")),
+    Column("country", gettext_lazy("Country")),
+    Column("institution", gettext_lazy("Institution")),
+    Column("pool", gettext_lazy("Pool")),
+    Column("amount", gettext_lazy("Amount"), gettext_lazy("Empty where it is not recorded or not published.")),
+    Column("currency", gettext_lazy("Currency")),
+    Column("published_as", gettext_lazy("Published as")),
+    Column("range_low", gettext_lazy("Each from")),
+    Column("range_high", gettext_lazy("Each to")),
+    Column("category", gettext_lazy("Category")),
+    *(Column(name, name) for name in columns("description")),
+    Column("authorization", gettext_lazy("Under authorization")),
+    Column("reverses", gettext_lazy("Reverses")),
+    Column("source", gettext_lazy("Source")),
+    Column("source_url", gettext_lazy("Address of the source")),
+    Column("recorded_at", gettext_lazy("Recorded")),
+)
+
+
+def statement_rows(found: Situation) -> Iterator[dict[str, Any]]:
+    """One row per line of the statement."""
+    for term in found.terms:
+        yield {
+            "line": str(term.code),
+            "label": term.label,
+            "amount": amount_of(term.figure),
+            "currency": LEDGER_CURRENCY,
+            "certainty": str(term.figure.reach),
+            "approximate": term.figure.approximate,
+            "in_words": qualified(term.figure),
+            "entries": " ".join(str(number) for number in term.ids()),
+        }
+
+
+def entry_rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
+    """Entries as published: an amount that is not to be shown is empty."""
+    for entry in entries:
+        yield {
+            "code": entry.code,
+            "kind": entry.kind,
+            "nature": entry.nature,
+            "value_date": entry.value_date,
+            "date_precision": entry.date_precision,
+            "country": entry.country_id or "",
+            "institution": entry.institution.code if entry.institution else "",
+            "pool": entry.pool_id or "",
+            "amount": entry.amount if entry.amount_is_public else None,
+            "currency": LEDGER_CURRENCY,
+            "published_as": entry.published_as,
+            "range_low": entry.range_low,
+            "range_high": entry.range_high,
+            "category": entry.category,
+            **{name: getattr(entry, name) for name in columns("description")},
+            "authorization": f"LED-{entry.authorization_id:06d}" if entry.authorization_id else "",
+            "reverses": f"LED-{entry.reverses_id:06d}" if entry.reverses_id else "",
+            "source": entry.source,
+            "source_url": entry.source_url,
+            "recorded_at": entry.recorded_at.isoformat(),
+        }
+
+
+def statement_file(found: Situation, wanted: str) -> HttpResponseBase:
+    """The statement as CSV, XLSX or JSON with the same lines as the page."""
+    base = f"rial-fund-{found.as_of.isoformat()}"
+    address = settings.SITE_URL + reverse("fund:home") + f"?as_of={found.as_of.isoformat()}"
+    return table_file(base, STATEMENT_COLUMNS, statement_rows(found), wanted, address, found)
+
+
+def table_file(
+    base: str,
+    table: tuple[Column, ...],
+    rows: Iterable[Mapping[str, Any]],
+    wanted: str,
+    address: str,
+    found: Situation | None = None,
+) -> HttpResponseBase:
+    """A table of the Fund in one of FORMATS."""
+    if wanted == "csv":
+        return csv_response(base, table, rows)
+    facts = [(_("Address"), address)]
+    facts += [(_("As of"), show_date(found.as_of)), (_("Last entry known"), str(found.through))] if found else []
+    if wanted == "xlsx":
+        return xlsx_response(base, table, rows, About(_("Voluntary Contributions Fund"), facts))
+    head: dict[str, Any] = {"address": address, "currency": LEDGER_CURRENCY}
+    head |= {"as_of": found.as_of.isoformat(), "through": found.through} if found else {}
+    return json_response(base, head, rows)

@@ -1,0 +1,63 @@
+"""The statement as of any day, as known on any day: page, CSV, XLSX, JSON (F03–F08, F19)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from fund import beside, charts, presentation
+from fund.asking import Question, read_question
+from fund.exporting import FORMATS, statement_file
+from fund.held import held, held_statement
+from fund.situation import Situation
+from rial.core.bilingual import current_language
+from rial.core.dates import show_date
+from rial.core.http import public_page, public_version
+
+
+@public_page
+def situation(request: HttpRequest) -> HttpResponseBase:
+    """The statement; `?as_of=2016-06-29`, `?known_on=`, `?format=csv`."""
+    question = read_question(request)
+    version = public_version(request)
+    found = held_statement(version, question.as_of, question.known_on)
+    wanted = request.GET.get("format", "")
+    if wanted in FORMATS:
+        return statement_file(found, wanted)
+    key = ("page", question.as_of, found.through, current_language())
+    context = held(version, key, lambda: _context(found))
+    return render(request, "fund/statement.html", {**context, **_asked(question), "question": question})
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    day = show_date(question.as_of)
+    return {
+        "nav": "fund",
+        "day": day,
+        "known_on": show_date(question.known_on) if question.known_on else "",
+        "trail": [(_("Fund"), ""), (_("Statement of %(day)s") % {"day": day}, "")],
+    }
+
+
+def _context(found: Situation) -> dict[str, Any]:
+    """Everything the page shows of a situation, ready to print: it stays the same until the ledger grows."""
+    return {
+        "situation": found,
+        "empty": found.through == 0,
+        "headline": presentation.headline(found),
+        "explanation": presentation.explanation(found),
+        "short": found.figure("balance").negative,
+        "lines": presentation.lines(found),
+        "equation": presentation.equation(found),
+        "need": presentation.need(found),
+        "matrix": presentation.matrix_table(found.matrix),
+        "chart": charts.waterfall(found, _("How the balance is composed")),
+        "contributors": beside.named_contributors(found),
+        "received": beside.received(found),
+        "reports": beside.printed_reports(found),
+        "authorized": beside.authorized(found),
+        "outside": beside.outside(found),
+        "issued": beside.issued(),
+        "published": beside.published_days(),
+    }
