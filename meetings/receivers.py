@@ -82,7 +82,8 @@ def mark(*keys: int) -> None:
     if not keys:
         return
     here = set(connection.savepoint_ids)
-    for savepoints, waiting, *_rest in connection.run_on_commit:
+    for entry in connection.run_on_commit:
+        savepoints, waiting = entry[0], entry[1]
         # It lives as long as what is changed here: it belongs to the same savepoint or to one around it.
         if isinstance(waiting, _Batch) and savepoints <= here:
             waiting.keys.update(keys)

@@ -45,8 +45,8 @@ def build(meeting: Meeting) -> tuple[dict[str, Any], dict[str, str]]:
         "standing": meeting.standing,
         "first_year": meeting.start.year if meeting.start else None,
         "last_year": last.year if last else None,
-        "start": meeting.start,
-        "end": meeting.end,
+        "first_day": meeting.start,
+        "final_day": meeting.end,
         "precision": meeting.precision,
         "decisions": len(meeting.decisions.all()),
         "documents": len(documents),
@@ -126,13 +126,13 @@ INDEXER = Indexer(tables=TABLES, record="meeting", records=_records, build=build
 class MeetingCard(Card):
     """A meeting with its dates, place and how much is recorded of it."""
 
-    columns = ("kind", "standing", "start", "end", "precision", "decisions", "documents", "has_report",
+    columns = ("kind", "standing", "first_day", "final_day", "precision", "decisions", "documents", "has_report",
                *columns("place"), *columns("name"))  # fmt: skip
 
     def __init__(self, row: Row, snapshot: Snapshot, language: str, marker: Marker | None = None) -> None:
         super().__init__(row, snapshot, language, marker)
         self.kind = MeetingKind(row["kind"]).label
-        self.period = show_period(row["start"], row["end"], row["precision"])
+        self.period = show_period(row["first_day"], row["final_day"], row["precision"])
         self.place = text_in(row, "place", language)[0]
         self.name = text_in(row, "name", language)[0]
         self.standing = "" if row["standing"] == Standing.HELD else Standing(row["standing"]).label
@@ -211,8 +211,8 @@ MEETINGS = Listing(
         Facet(code="standing", label=gettext_lazy("In the calendar"), values=choices(*Standing.choices)),
     ),
     sorts=(
-        Sort(code="newest", label=gettext_lazy("Latest first"), by="i.start DESC NULLS LAST, i.code"),
-        Sort(code="oldest", label=gettext_lazy("Earliest first"), by="i.start NULLS LAST, i.code"),
+        Sort(code="newest", label=gettext_lazy("Latest first"), by="i.first_day DESC NULLS LAST, i.code"),
+        Sort(code="oldest", label=gettext_lazy("Earliest first"), by="i.first_day NULLS LAST, i.code"),
         Sort(code="title", label=gettext_lazy("Title"), by="i.sort_{language}, i.code"),
         Sort(code="updated", by="i.published_at DESC, i.code"),
     ),
