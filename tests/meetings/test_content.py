@@ -133,8 +133,8 @@ class RecordsOfTheMeetings(TestCase):
     def test_what_else_the_print_gets_wrong_is_said(self) -> None:
         assert "SPTS" in EventProposal.objects.get(code="EVT-0001").print_note_en
         assert "First Planning Meeting" in EventProposal.objects.get(code="EVT-0003").print_note_en
-        assert '"Network"' in point_of("wg-2004-05-washington", "Inter-American centre").print_note_en
-        assert '"100,00"' in point_of("experts-2004-08-mexico-city", "USD 631,000 a year").print_note_en
+        assert "“Network”" in point_of("wg-2004-05-washington", "Inter-American centre").print_note_en
+        assert "“100,00”" in point_of("experts-2004-08-mexico-city", "USD 631,000 a year").print_note_en
         assert "2016-2107" in Decision.objects.get(code="DEC-0057").print_note_en
 
     def test_there_are_as_many_meetings_of_each_kind_as_recorded(self) -> None:
