@@ -9,6 +9,7 @@ from django.urls.converters import IntConverter
 
 # The portal's public face. Anything not named here asks for a signed-in person.
 PUBLIC = {
+    "doc",
     "healthz",
     "node",
     "robots",
@@ -41,6 +42,11 @@ PUBLIC = {
     "meetings:report",
     "meetings:report_docx",
     "meetings:report_pdf",
+    "library:citation",
+    "library:document",
+    "library:feed",
+    "library:file",
+    "library:list",
     "pages:about",
     "pages:countries",
     "pages:country",
@@ -65,6 +71,7 @@ PUBLIC = {
     "portfolio:versions",
     "people:accept",
     "people:unsubscribe",
+    "symbols:find",
 }
 # allauth's own pages for people who are not signed in yet (or any more).
 SIGN_IN = {
