@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import PointKind, Progress, ProposalState, RecordState, Standing
+from meetings.enums import BodyKind, PointKind, Progress, ProposalState, RecordState, Standing
 from meetings.models import (
     ActivityCalendar,
     Article,
@@ -123,6 +123,13 @@ def _people() -> Choices:
     ]
 
 
+def _bodies() -> Choices:
+    """In the order in which kinds are listed: Working Groups first."""
+    order = {kind: place for place, kind in enumerate(BodyKind.values)}
+    rows = sorted(Body.objects.all(), key=lambda row: (order[row.kind], row.number or 0, row.slug))
+    return [(row.pk, text_of(row, "name").value or row.slug) for row in rows]
+
+
 def _named(model: Any, name: str) -> Callable[[], Choices]:
     return lambda: [(row.pk, text_of(row, name).value or str(row.pk)) for row in model._default_manager.all()]
 
@@ -135,7 +142,7 @@ _LISTS: dict[Any, Callable[[], Choices]] = {
     Decision: _decisions,
     Article: _articles,
     Person: _people,
-    Body: _named(Body, "name"),
+    Body: _bodies,
     BodyTerm: _named(BodyTerm, "title"),
     ActivityCalendar: _named(ActivityCalendar, "title"),
     Conference: lambda: [(row.pk, str(row)) for row in Conference.objects.all()],
@@ -159,6 +166,21 @@ def set_choices(request: HttpRequest, field: Any, model: Any) -> None:
     field.choices = [*([("", "–")] if single else []), *choices_of(request, model)]
 
 
+# Hours as the browser writes them: the stock widget compares clocks, which means nothing for another city's hours.
+FIELDS: dict[Any, Any] = {
+    **OVERRIDES,
+    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
+}
+
+
+class ChosenFirst(forms.CheckboxSelectMultiple):
+    """Boxes to tick; those ticked stand first, so that they are seen in a long list."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
+        """As Django's, in another order."""
+        return sorted(super().optgroups(name, value, attrs), key=lambda group: not group[1][0]["selected"])
+
+
 class ChoicesMixin:
     """Lists for references: plain selects and boxes to tick, which work without script."""
 
@@ -171,7 +193,7 @@ class ChoicesMixin:
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Boxes to tick in a list that scrolls."""
-        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        kwargs.setdefault("widget", ChosenFirst)
         field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # given by ModelAdmin
         if field is not None and db_field.related_model in _LISTS and "queryset" not in kwargs:
             set_choices(request, field, db_field.related_model)
@@ -212,6 +234,8 @@ class PlacedRowsMixin:
 class RecordAdmin(PlacedRowsMixin, ChoicesMixin, PortalTranslationAdmin):
     """A list of records of the meetings."""
 
+    formfield_overrides = FIELDS
+
 
 class PlainAdmin(PlacedRowsMixin, ChoicesMixin, PortalAdmin):
     """A list of records without texts in two languages."""
@@ -221,10 +245,11 @@ class PlainInline(ChoicesMixin, admin.StackedInline):
     """Rows without texts in two languages."""
 
     extra = 1
-    formfield_overrides = OVERRIDES
+    formfield_overrides = FIELDS
 
 
 class RowInline(ChoicesMixin, PortalTranslationInline):
     """Rows of another record, with one empty row so that a row can be added without script."""
 
     extra = 1
+    formfield_overrides = FIELDS

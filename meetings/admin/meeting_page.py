@@ -117,14 +117,14 @@ def _missing(meeting: Meeting, sessions: list[Session], decisions: list[Row]) ->
         }
 
 
-def documents_without_english(rows: Iterable[Any]) -> list[Any]:
-    """Documents of the meeting of which no text is kept in some language of the portal."""
-    lacking = []
+def languages_missing(rows: Iterable[Any]) -> list[tuple[Any, list[str] | None]]:
+    """Documents of the meeting with the portal's languages in which no text is kept; None where none is kept at all."""
+    found: list[tuple[Any, list[str] | None]] = []
     for row in rows:
         languages = {file.language for file in row.document.files.all()}
         missing = [code for code in LANGUAGE_CODES if code not in languages]
-        lacking.append((row, missing))
-    return lacking
+        found.append((row, missing if languages else None))
+    return found
 
 
 def meeting_page(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def meeting_page(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:
         "n_delegations": len(delegations),
         "organizers": parties(meeting.organizers.all()),
         "financing": parties(meeting.financing.all()),
-        "documents": documents_without_english(documents),
+        "documents": languages_missing(documents),
         "priorities": meeting.priorities.all(),
         "visits": meeting.visits.all(),
         "carried": carried,

@@ -164,6 +164,7 @@ class MeetingAdmin(WorkflowAdminMixin, RecordAdmin):
 
     workflow = MEETING
     form = MeetingFactsForm
+    change_form_template = "admin/meetings/part_form.html"
     list_display = ["name", "kind", "dates", "place_in_list", "standing_tag", "n_sessions", "n_decisions", "state_tag"]
     list_display_links = ["name"]
     list_filter = ["state", "kind", "standing", OpenDecisionsFilter, "conference", "bodies", "virtual"]
@@ -241,8 +242,13 @@ class MeetingAdmin(WorkflowAdminMixin, RecordAdmin):
         """The stock form with the fields and rows of one part."""
         meeting = self._found(request, object_id)
         request.__dict__["_part"] = part
-        title = f"{SECTIONS[part][0]}: {meeting_name(meeting)}"
-        context = {"title": title, "transitions": [], "show_save_and_add_another": False}
+        context = {
+            "part": SECTIONS[part][0],
+            "up_name": meeting_name(meeting),
+            "up_url": reverse("admin:meetings_meeting_change", args=[object_id]),
+            "transitions": [],
+            "show_save_and_add_another": False,
+        }
         return super(WorkflowAdminMixin, self).change_view(request, str(object_id), "", context)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -24,6 +24,7 @@ from meetings.models import Meeting, Session
 from meetings.parties import ReadParty, words_of
 from meetings.pasting import PersonIndex, ReadPoint, ReadSpeaker, lines_of, read_points, read_speakers
 from meetings.services import entry
+from meetings.services.ordering import points_in_order
 from rial.core.bilingual import LANGUAGE_CODES, column, current_language
 from rial.library.services import read_pasted
 
@@ -149,6 +150,31 @@ def _languages(said: tuple[Any, ...]) -> Status:
     return ("wa", _("Missing: %(languages)s") % {"languages": ", ".join(missing)})
 
 
+def _filled(present: Iterable[Any], text: Texts, rows: Rows, lookups: Lookups) -> Rows:
+    """A list in one language, as long as the records that lack it: each line fills the language in.
+
+    With another length it cannot be said which line belongs where: they are new, and that is told.
+    """
+    pasted = [code for code in LANGUAGE_CODES if text.get(code, "").strip()]
+    if len(pasted) != 1:
+        return rows
+    name = column("text", pasted[0])
+    lacking = [record for record in present if not getattr(record, name)]
+    if not lacking:
+        return rows
+    if len(lacking) != len(rows):
+        remark = _("%(lacking)d on record lack this language and %(lines)d lines were pasted: they cannot be matched, "
+                   "so the lines would be entered as new ones.")  # fmt: skip
+        lookups.remarks.append(remark % {"lacking": len(lacking), "lines": len(rows)})
+        return rows
+    filled: Rows = []
+    for (initial, _status), record in zip(rows, lacking, strict=True):
+        known = {column("text", code): getattr(record, column("text", code)) for code in LANGUAGE_CODES}
+        values = {**initial, **known, name: initial[name], "fills": record.pk}
+        filled.append((values, ("ok", _("Fills in the language of what is there"))))
+    return filled
+
+
 def _read_points(session: Session, text: Texts, lookups: Lookups) -> Rows:
     rows: Rows = []
     for said in _merged(text, lambda pasted: read_points(pasted, lookups.parties)):
@@ -159,7 +185,7 @@ def _read_points(session: Session, text: Texts, lookups: Lookups) -> Rows:
         names = "; ".join(party.line for party in first.said_by)
         initial = {"line": first.text, "level": first.level, "kind": PointKind.POINT, "said_by": names, **texts}
         rows.append((initial, _languages(said)))
-    return rows
+    return _filled(points_in_order(session), text, rows, lookups)
 
 
 def _read_decisions(meeting: Meeting, text: Texts, lookups: Lookups) -> Rows:
@@ -170,7 +196,7 @@ def _read_decisions(meeting: Meeting, text: Texts, lookups: Lookups) -> Rows:
         line = next(line for line in said if line)
         initial = {"line": line, "kind": DecisionKind.AGREEMENT, "original_language": language, **texts}
         rows.append((initial, _languages(said)))
-    return rows
+    return _filled(meeting.decisions.all(), text, rows, lookups)
 
 
 def _read_documents(meeting: Meeting, text: Texts, lookups: Lookups) -> Rows:

@@ -54,7 +54,14 @@ def paste_page(request: HttpRequest, paste: Paste, owner: Any, back: str, name: 
     """`stage` says where the person is: nothing (write the text), read (see what it means), write (enter it)."""
     stage = request.POST.get("stage", "") if request.method == "POST" else ""
     form = PasteForm(request.POST if stage else None, paste=paste)
-    context: dict[str, Any] = {"paste": paste, "back": back, "owner_name": name, "form": form, "title": paste.title}
+    context: dict[str, Any] = {
+        "paste": paste,
+        "back": back,
+        "owner_name": name,
+        "form": form,
+        "title": paste.title,
+        "remarks": [],
+    }
     if stage in {"read", "write"} and form.is_valid():
         lookups = Lookups(lambda model: choices_of(request, model), PartyIndex(), owner)
         try:
@@ -84,6 +91,7 @@ def _read_or_write(
     kwargs = {"lookups": lookups}
     if not writing:
         rows = paste.read(owner, form.texts(), lookups)
+        context["remarks"] = lookups.remarks
         formset = formset_class(initial=[initial for initial, _status in rows], form_kwargs=kwargs, prefix="rows")
         _show(context, formset, [status for _initial, status in rows])
         return None

@@ -59,6 +59,7 @@ class SessionAdmin(RecordAdmin):
     """A session belongs to a meeting and is begun there."""
 
     form = SessionFactsForm
+    change_form_template = "admin/meetings/part_form.html"
     list_display = ["title_in_list", "meeting_in_list", "kind", "number", "on", "speakers_count", "points_count"]
     list_display_links = ["title_in_list"]
     list_filter = ["kind", "meeting__kind", "meeting__bodies"]
@@ -178,7 +179,12 @@ class SessionAdmin(RecordAdmin):
     def facts_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The stock form of facts, questions and speakers."""
         session = self._found(request, object_id)
-        context = {"title": _title(session), "show_save_and_add_another": False}
+        context = {
+            "part": _("Facts and speakers"),
+            "up_name": _title(session),
+            "up_url": reverse("admin:meetings_session_change", args=[session.pk]),
+            "show_save_and_add_another": False,
+        }
         return super().change_view(request, str(object_id), "", context)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -263,6 +269,7 @@ class AttributionInline(RowInline):
 class PointAdmin(RecordAdmin):
     """A single point: what it cites, and how the print errs."""
 
+    change_form_template = "admin/meetings/part_form.html"
     list_display = ["beginning", "kind", "session", "meeting_in_list"]
     list_display_links = ["beginning"]
     list_filter = ["kind", "session__meeting__bodies"]
@@ -284,6 +291,17 @@ class PointAdmin(RecordAdmin):
         return found.select_related("session__meeting__conference").prefetch_related(
             Prefetch("session__meeting__bodies", Body.objects.order_by("number", "pk"))
         )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Below its session."""
+        point = self.get_object(request, object_id)
+        context: dict[str, Any] = {}
+        if point is not None:
+            up = reverse("admin:meetings_session_change", args=[point.session_id])
+            context = {"part": _("Main point"), "up_name": _title(point.session), "up_url": f"{up}#point-{point.pk}"}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The meeting has changed."""

@@ -33,6 +33,8 @@ class Lookups:
         self.parties = parties
         # The meeting or session the lines are entered for.
         self.owner = owner
+        # What the reader of a list has to tell about the list as a whole.
+        self.remarks: list[str] = []
 
 
 class UnderstoodRow(forms.Form):
@@ -84,9 +86,19 @@ class UnderstoodRow(forms.Form):
 
     @property
     def plain_fields(self) -> list[Any]:
-        """The other fields but the line itself and “leave out”."""
+        """The other fields but the line itself and “leave out”; only the text where a language is filled in."""
+        if "fills" in self.fields and self["fills"].value():
+            return []
         bilingual = {name for field in self.texts for name in columns(field)}
-        return [self[name] for name in self.fields if name not in bilingual | {"line", "leave_out"}]
+        others = [self[name] for name in self.fields if name not in bilingual | {"line", "leave_out"}]
+        return [field for field in others if not field.is_hidden]
+
+    @property
+    def kept_hidden(self) -> list[Any]:
+        """What a line that only fills a language in has besides its text, sent along unseen."""
+        shown = {field.name for field in self.plain_fields}
+        bilingual = {name for field in self.texts for name in columns(field)}
+        return [self[name] for name in self.fields if name not in shown | bilingual | {"line", "leave_out"}]
 
     def record(self, name: str) -> Any:
         """The record chosen in a select."""
@@ -194,6 +206,7 @@ class PointRowForm(UnderstoodRow):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=PointKind.choices)
     said_by = LineField(label=gettext_lazy("Attributed to"), max_length=1000, required=False)
+    fills = forms.IntegerField(widget=forms.HiddenInput, required=False)
     texts = {"text": (gettext_lazy("Text"), 8000, True)}
 
     def clean(self) -> dict[str, Any]:
@@ -206,7 +219,8 @@ class PointRowForm(UnderstoodRow):
     def row(self) -> PointRow:
         """For the service."""
         data = self.cleaned_data
-        return PointRow(self.in_languages("text"), data["level"], data["kind"], self.read_parties("said_by"))
+        said_by = self.read_parties("said_by")
+        return PointRow(self.in_languages("text"), data["level"], data["kind"], said_by, data["fills"])
 
 
 class DecisionRowForm(UnderstoodRow):
@@ -225,6 +239,7 @@ class DecisionRowForm(UnderstoodRow):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     original_language = forms.CharField(widget=forms.HiddenInput, required=False, max_length=5)
+    fills = forms.IntegerField(widget=forms.HiddenInput, required=False)
     texts = {"text": (gettext_lazy("Decision"), 8000, True)}
 
     def clean(self) -> dict[str, Any]:
@@ -233,6 +248,8 @@ class DecisionRowForm(UnderstoodRow):
         if data.get("leave_out"):
             return data
         _needs_text(self, "text")
+        if data.get("fills"):
+            return data
         probe = Decision(meeting=self.lookups.owner, kind=data.get("kind") or "", deadline=data.get("deadline"))
         put_problems(self, decision_problems(probe, len(self.read_parties("responsible"))))
         return data
@@ -242,7 +259,8 @@ class DecisionRowForm(UnderstoodRow):
         data = self.cleaned_data
         language = data["original_language"] if data["original_language"] in LANGUAGE_CODES else ""
         parties = self.read_parties("responsible")
-        return DecisionRow(self.in_languages("text"), data["kind"], parties, data["deadline"], language)
+        texts = self.in_languages("text")
+        return DecisionRow(texts, data["kind"], parties, data["deadline"], language, data["fills"])
 
 
 class DocumentRowForm(UnderstoodRow):

@@ -69,23 +69,25 @@ class SpeakerRow:
 
 @dataclass(frozen=True)
 class PointRow:
-    """A main point to enter; `texts` are text_es, text_en."""
+    """A main point to enter; `texts` are text_es, text_en. `fills`: a point already there that lacks a language."""
 
     texts: Texts
     level: int = 0
     kind: str = PointKind.POINT
     said_by: tuple[ReadParty, ...] = ()
+    fills: int | None = None
 
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """A decision to enter."""
+    """A decision to enter; `fills`: one already there that lacks a language."""
 
     texts: Texts
     kind: str = DecisionKind.AGREEMENT
     responsible: tuple[ReadParty, ...] = ()
     deadline: date | None = None
     original_language: str = ""
+    fills: int | None = None
 
 
 @dataclass(frozen=True)
@@ -189,15 +191,36 @@ def _person(row: SpeakerRow) -> Person:
     return found
 
 
+def _not_filling(present: Any, rows: Sequence[Any]) -> list[Any]:
+    """Write the languages that some rows bring to records already there; the other rows are given back.
+
+    A language that somebody wrote meanwhile is not overwritten.
+    """
+    known = present.in_bulk([row.fills for row in rows if row.fills])
+    others = []
+    for row in rows:
+        record = known.get(row.fills)
+        if record is None:
+            others.append(row)
+            continue
+        for name, text in row.texts.items():
+            setattr(record, name, getattr(record, name) or text)
+        record.save(update_fields=list(row.texts))
+    return others
+
+
 @transaction.atomic
 def add_points(session: Session, rows: Sequence[PointRow]) -> int:
-    """Enter main points after those already there, nested ones under the last one of the first level."""
+    """Enter main points after those already there, nested ones under the last one of the first level.
+
+    Rows that fill a language of a point only do that.
+    """
     _locked(session.meeting)
     top = session.points.filter(parent=None).order_by("position", "pk").last()
     places: dict[int | None, int] = {None: next_place(session.points.filter(parent=None))}
     if top is not None:
         places[top.pk] = next_place(top.children.all())
-    for row in rows:
+    for row in _not_filling(session.points, rows):
         parent = top if row.level and top is not None else None
         key = parent.pk if parent else None
         place = places.setdefault(key, 0)
@@ -211,25 +234,12 @@ def add_points(session: Session, rows: Sequence[PointRow]) -> int:
 
 
 @transaction.atomic
-def fill_points(session: Session, points: Sequence[Point], texts: Sequence[str], language: str) -> int:
-    """The other language of points already there, in their order. Refuses lists of different length."""
-    if len(points) != len(texts):
-        message = _("There are %(points)d points without this language and %(lines)d lines: they cannot be matched.")
-        raise ValidationError(message, "length", {"points": len(points), "lines": len(texts)})
-    for point, text in zip(points, texts, strict=True):
-        setattr(point, column("text", language), text)
-        point.save()
-    touch(session.meeting)
-    return len(texts)
-
-
-@transaction.atomic
 def add_decisions(meeting: Meeting, rows: Sequence[DecisionRow], session: Session | None = None) -> list[Decision]:
     """Enter decisions, each with its permanent code. Refuses tasks without anyone responsible (M18)."""
     locked = _locked(meeting)
     place = next_place(meeting.decisions.all())
     made = []
-    for offset, row in enumerate(rows):
+    for offset, row in enumerate(_not_filling(meeting.decisions, rows)):
         decision = Decision(
             meeting=locked,
             session=session,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time
+from html import unescape
 from typing import Any
 
 import pytest
@@ -61,20 +62,14 @@ def hidden_and_typed(html: str) -> dict[str, str]:
             continue
         box = 'type="checkbox"' in tag
         if name and (not box or "checked" in tag) and 'name="q"' not in tag:
-            data[name[1]] = _plain(value[1]) if value else ("on" if box else "")
+            data[name[1]] = unescape(value[1]) if value else ("on" if box else "")
     for match in re.finditer(r'<select name="([^"]+)".*?</select>', html, re.S):
-        chosen = re.search(r'<option value="([^"]*)" selected', match[0])
-        first = re.search(r'<option value="([^"]*)"', match[0])
-        data[match[1]] = _plain((chosen or first)[1]) if (chosen or first) else ""
+        options = re.findall(r'<option value="([^"]*)"( selected)?', match[0])
+        chosen = [value for value, selected in options if selected] or [value for value, _selected in options] or [""]
+        data[match[1]] = unescape(chosen[0])
     for match in re.finditer(r'<textarea name="([^"]+)"[^>]*>(.*?)</textarea>', html, re.S):
-        data[match[1]] = _plain(match[2].removeprefix("\n"))
+        data[match[1]] = unescape(match[2].removeprefix("\n"))
     return data
-
-
-def _plain(text: str) -> str:
-    from html import unescape  # noqa: PLC0415
-
-    return unescape(text)
 
 
 def paste(client: Client, owner: Any, what: str, **texts: str) -> Any:
@@ -207,6 +202,24 @@ def test_points_are_nested_and_matched_by_language(secretariat_client: Client, s
     rows = [(row.text_es, row.text_en, row.parent and row.parent.text_es) for row in _tree(session)]
     assert rows == [("Uno", "One", None), ("Uno uno", "One one", "Uno"), ("dos", "", None)]
     assert [row.country_id for row in _tree(session)[2].attributions.all()] == ["CL"]
+
+
+def test_a_list_in_the_other_language_fills_in_what_is_there(secretariat_client: Client, session: Session) -> None:
+    entry.add_points(session, [PointRow({"text_es": "Uno"}), PointRow({"text_es": "Uno uno"}, 1)])
+    short = paste(secretariat_client, session, "points", text_en="Only one")
+    assert "cannot be matched" in short.content.decode()
+    preview = paste(secretariat_client, session, "points", text_en="• One\n  • One one")
+    assert {status[1] for _form, status in preview.context["rows"]} == {"Fills in the language of what is there"}
+    enter(secretariat_client, session, "points", preview)
+    assert [(row.text_es, row.text_en) for row in _tree(session)] == [("Uno", "One"), ("Uno uno", "One one")]
+
+
+def test_decisions_get_their_other_language(secretariat_client: Client, meeting: Meeting) -> None:
+    (made,) = entry.add_decisions(meeting, [DecisionRow({"text_es": "Gracias"}, kind="thanks")])
+    preview = paste(secretariat_client, meeting, "decisions", text_en="Thanks")
+    enter(secretariat_client, meeting, "decisions", preview)
+    made.refresh_from_db()
+    assert (made.text_es, made.text_en, Decision.objects.count()) == ("Gracias", "Thanks", 1)
 
 
 def _tree(session: Session) -> list[Point]:
