@@ -13,7 +13,7 @@ from rial.core.dates import show_date
 
 from .enums import Category, Nature, PoolKind, TermCode
 from .figures import Figure
-from .models import Entry
+from .models import Entry, Statement
 from .situation import Cell, Matrix, Situation, Term
 from .wording import giver, has_number, in_words, missing, qualified, shown_amount, shown_day, shown_money, shown_number
 
@@ -28,6 +28,7 @@ class Row:
 
     code: str
     number: int
+    kind: str
     day: str
     who: Any
     what: Any
@@ -64,6 +65,7 @@ def rows_of(entries: Iterable[Entry]) -> list[Row]:
         Row(
             code=entry.code,
             number=entry.pk,
+            kind=str(entry.get_kind_display()),
             day=shown_day(entry),
             who=giver(entry),
             what=text_of(entry, "description"),
@@ -257,3 +259,34 @@ NATURES = (Nature.CASH, Nature.IN_KIND)
 def day_words(found: Situation) -> str:
     """The day of the statement in the reader's language."""
     return show_date(found.as_of)
+
+
+@dataclass(frozen=True)
+class IssuedLine:
+    """A line of an issued statement beside what is known today."""
+
+    label: str
+    look: str
+    issued: str
+    today: str
+    difference: str
+    negative: bool
+
+
+def issued_beside_today(issued: Statement, now: Situation) -> list[IssuedLine]:
+    """Every line as issued, as known today, and the difference between them (today − issued)."""
+    found = []
+    for term in now.terms:
+        then: Decimal = getattr(issued, str(term.code))
+        change = term.figure.amount - then
+        found.append(
+            IssuedLine(
+                label=term.label,
+                look="end" if term.code == TermCode.BALANCE else "sum" if term.code in _SUMS else "",
+                issued=shown_number(then),
+                today=shown_figure(term.figure),
+                difference=shown_number(change) if change else "",
+                negative=term.code == TermCode.BALANCE and then < 0,
+            )
+        )
+    return found

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from rial.core.converters import NumberConverter
 
-from .views import statement
+from .views import ledger, statement, statements
 
 app_name = "fund"
 
@@ -12,4 +12,9 @@ register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", statement.situation, name="home"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/<number:number>/", ledger.entry, name="entry"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/<number:number>/", statements.statement, name="statement"),
+    path("statements/<number:number>/rows.json", statements.document, name="statement_document"),
 ]

@@ -1,0 +1,63 @@
+"""Statements as issued: what they said then, what is known today of the same day, and how to check them (F19)."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fund.held import held, held_statement
+from fund.models import Entry, Statement
+from fund.presentation import issued_beside_today, rows_of
+from fund.services.issuing import verify
+from rial.core.dates import show_date
+from rial.core.http import public_page, public_version
+
+
+@public_page
+def statements(request: HttpRequest) -> HttpResponseBase:
+    """All statements issued, latest first."""
+    context = {
+        "nav": "fund",
+        "trail": [(_("Fund"), reverse("fund:home")), (_("Statements issued"), "")],
+        "statements": [(one, show_date(one.as_of)) for one in Statement.objects.visible_to(request.user).for_lists()],
+    }
+    return render(request, "fund/statements.html", context)
+
+
+@public_page
+def statement(request: HttpRequest, number: int) -> HttpResponseBase:
+    """A statement as issued, beside what the ledger says today about the same day, with the entries in between."""
+    issued = _issued(request, number)
+    version = public_version(request)
+    now = held_statement(version, issued.as_of)
+    checked = held(version, ("verified", issued.pk), lambda: verify(issued))
+    later = Entry.objects.known(issued.as_of, now.through).filter(id__gt=issued.through)
+    context = {
+        "nav": "fund",
+        "trail": [
+            (_("Fund"), reverse("fund:home")),
+            (_("Statements issued"), reverse("fund:statements")),
+            (issued.code, ""),
+        ],
+        "issued": issued,
+        "day": show_date(issued.as_of),
+        "lines": issued_beside_today(issued, now),
+        "later": rows_of(later.with_names().order_by("id")[:200]),
+        "checked": checked,
+    }
+    return render(request, "fund/issued.html", context)
+
+
+@public_page
+def document(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The very bytes that were hashed: `sha256sum` of this file gives the number on the statement."""
+    issued = _issued(request, number)
+    headers = {"Content-Disposition": f'attachment; filename="{issued.code}.json"'}
+    return HttpResponse(issued.document.encode(), content_type="application/json", headers=headers)
+
+
+def _issued(request: HttpRequest, number: int) -> Statement:
+    found = Statement.objects.visible_to(request.user).filter(pk=number).first()
+    if found is None:
+        raise Http404(number)
+    return found
