@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fund.asking import read_question
+from fund.entries import entry_facts, related_entries
 from fund.enums import Category, EntryKind
 from fund.exporting import ENTRY_COLUMNS, FORMATS, entry_rows, table_file
 from fund.held import held_statement
 from fund.models import Entry
-from fund.entries import entry_facts, related_entries
 from fund.presentation import rows_of
 from fund.querysets import EntryQuerySet
 from rial.core.bilingual import text_of
@@ -26,7 +26,7 @@ _PER_PAGE = 50
 
 @public_page
 def ledger(request: HttpRequest) -> HttpResponseBase:
-    """Entries, latest value date first; `?line=cash&as_of=` are those behind a line, `?kind=`, `?category=`, `?year=`."""
+    """Entries, latest value date first; `?line=cash&as_of=` gives those behind a line of the statement."""
     entries, chips, problems = _chosen(request)
     wanted = request.GET.get("format", "")
     ordered = entries.with_names().order_by("-value_date", "-id")
