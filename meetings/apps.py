@@ -9,7 +9,8 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import loading, receivers, reminders, waiting, workflow  # noqa: F401, PLC0415
+        from . import loading, panels, receivers, reminders, waiting, workflow  # noqa: F401, PLC0415
 
         loading.register()
+        panels.register()
         receivers.connect()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rial.core.bilingual import Text, text_of
+from rial.directory.enums import InstitutionKind
 
 from .enums import Chairing, OrganizerRole, Standing
 from .models import Article, Meeting
@@ -98,17 +99,28 @@ def _organizers(reading: Reading) -> list[Fact]:
         for row in reading.rows["organizers"]:
             if row.role == role:
                 name = party_name(row, reading.meeting.start)
-                note = joined([text for text in (name.note, text_of(row, "capacity")) if text])
+                note = joined([text for text in (_ministry(row, reading), name.note, text_of(row, "capacity")) if text])
                 items.append(Item(here(name.full) if name.full else name.text, note=note.value))
         found.append(Fact(str(role.label), items))
     return found
+
+
+def _ministry(row: Any, reading: Reading) -> Text | None:
+    """The ministry behind a state's name, as it was called then."""
+    if row.institution is None or row.country is None or row.institution.kind != InstitutionKind.MINISTRY:
+        return None
+    name: Text = row.institution.name_on(reading.meeting.start)
+    return name
 
 
 def _framework(reading: Reading) -> list[Item]:
     meeting, items = reading.meeting, []
     if meeting.conference:
         items.append(Item(here(str(meeting.conference)), meeting.conference.get_absolute_url()))
-    items += [Item(text_of(body, "name"), body.get_absolute_url()) for body in reading.rows["bodies"]]
+    titles = {term.body_id: text_of(term, "title").value for term in reading.rows["terms"]}
+    items += [
+        Item(text_of(body, "name"), body.get_absolute_url(), titles.get(body.pk, "")) for body in reading.rows["bodies"]
+    ]
     return items
 
 

@@ -24,6 +24,11 @@ class Part:
     content: Any = None
 
     @property
+    def count(self) -> int:
+        """How many decisions or documents there are; 0 for other parts."""
+        return len(self.content) if self.kind in {"decisions", "earlier", "documents"} else 0
+
+    @property
     def template(self) -> str:
         """What draws it on the page."""
         return f"meetings/parts/{self.kind}.html"

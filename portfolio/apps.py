@@ -9,6 +9,15 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import campaigns, content, receivers, reminders, visited, waiting_secretariat  # noqa: F401, PLC0415
+        from . import (  # noqa: PLC0415
+            campaigns,  # noqa: F401
+            content,
+            receivers,  # noqa: F401
+            references,
+            reminders,  # noqa: F401
+            visited,  # noqa: F401
+            waiting_secretariat,  # noqa: F401
+        )
 
         content.register()
+        references.register()

@@ -50,6 +50,7 @@ def page_context(reading: Reading) -> dict[str, Any]:
         "nav": "meetings",
         "meeting": found,
         "outline": outline,
+        "terms": reading.rows["terms"],
         "facts": aside.facts(reading),
         "neighbors": aside.neighbors(reading),
         "citation": cite(found, outline.name, place),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from meetings.coming import coming_meetings, last_meetings
 from portfolio.enums import EvaluationKind
 from portfolio.models import Evaluation, Program, Result
 from portfolio.querysets import public_now
@@ -17,6 +18,7 @@ from .cards import cards
 
 _LATEST = 4
 _TOPICS = 8
+_MEETINGS = 3
 
 
 def home_figures() -> dict[str, Any]:
@@ -34,6 +36,12 @@ def home_figures() -> dict[str, Any]:
         "today": timezone.localdate(),
         "latest": cards(latest.order_by("-first_published_at", "-code")[:_LATEST]),
     }
+
+
+def home_meetings() -> dict[str, Any]:
+    """What comes next, and what was last where little is announced."""
+    coming = coming_meetings()[:_MEETINGS]
+    return {"coming": coming, "lately": last_meetings(_MEETINGS - len(coming)) if len(coming) < _MEETINGS else []}
 
 
 def _sourced_results() -> QuerySet[Result]:

@@ -1,7 +1,7 @@
-"""The site's search: programs, documents, countries and their institutions, and the network's own texts."""
+"""The site's search: programs, meetings, decisions, documents, countries, institutions, the network's own texts."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -13,8 +13,13 @@ from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, W
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from meetings.listing import DECISIONS, MEETINGS
 from portfolio.models import Program
 from rial.core.bilingual import LANGUAGE_CODES, Text, column, current_language, text_of
+from rial.core.http import read_public_version
+from rial.core.listing.results import Results
+from rial.core.listing.selection import Selection
+from rial.core.listing.snapshot import snapshot_at
 from rial.core.search import CONFIGS, MAX_LENGTH, Marker, Query, passage, plain_text, shorten
 from rial.directory.models import Institution
 from rial.library.models import Document
@@ -25,6 +30,7 @@ from .prose import all_prose
 
 _PROGRAMS_SHOWN = 10
 _DOCUMENTS_SHOWN = 6
+_MEETINGS_SHOWN = 6
 _PASSAGE = 180
 
 
@@ -53,7 +59,7 @@ def search_everything(typed: str) -> dict[str, Any]:
     query = Query.parse(typed.replace("\x00", ""))
     groups: list[Group] = []
     if query.is_searchable or query.words:
-        found = (_programs(query), _documents(query), _countries(query), _pages(query))
+        found = (_programs(query), *_meetings(query), _documents(query), _countries(query), _pages(query))
         groups = [group for group in found if group.total]
     return {
         "q": query.text,
@@ -72,6 +78,22 @@ def _programs(query: Query) -> Group:
     total = found.count()
     shown = found.select_related("current", "institution__country").order_by("-confirmed_on", "code")
     return Group("programs", _("Programs"), total, cards(shown[:_PROGRAMS_SHOWN]) if total else [], url)
+
+
+def _meetings(query: Query) -> Iterator[Group]:
+    """Meetings and decisions, found as their own lists find them."""
+    if not query.is_searchable:
+        return
+    version, language = read_public_version(), current_language()
+    for listing in (MEETINGS, DECISIONS):
+        results = Results(Selection(listing, query=query), snapshot_at(listing, version), language)
+        found = results.cards[:_MEETINGS_SHOWN] if results.total else []
+        hits = [
+            Hit(Text(card.title, card.title_language), card.url, Text(card.summary, card.summary_language))
+            for card in found
+        ]
+        url = f"{reverse(listing.url)}?{urlencode({'q': query.text})}"
+        yield Group(listing.code, str(listing.words.plural), results.total, hits, url)
 
 
 def _matches(query: Query, language: str) -> Q:
