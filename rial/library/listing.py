@@ -21,7 +21,7 @@ from rial.directory.models import Country, Topic
 
 from .enums import DocumentKind, DocumentLanguage
 from .models import Document, DocumentIndex, DocumentText, DocumentWord
-from .wording import edition_name, flag_labels, language_name, missing_among
+from .wording import edition_name, language_name, missing_among, oddities
 
 TABLES = Tables(DocumentIndex, DocumentText, DocumentWord)
 _TITLE_LENGTH = 200
@@ -162,7 +162,7 @@ def export_columns() -> list[ExportColumn]:
         ExportColumn("symbol_printed", _("Symbol, as printed"), read=path("symbol_printed")),
         ExportColumn("symbol_canonical", _("Regular form"), read=lambda d: d.symbol_canonical if d.flags else ""),
         ExportColumn("symbol_presumed", _("Symbol it should have had"), read=path("symbol_presumed")),
-        ExportColumn("oddities", _("What is odd about it"), read=lambda d: _joined(flag_labels(d.flags))),
+        ExportColumn("oddities", _("What is odd about it"), read=lambda d: _joined(oddities(d))),
         ExportColumn("series", _("Series"), read=path("series")),
         *texts,
         ExportColumn("kind", _("Kind"), read=lambda d: d.get_kind_display()),

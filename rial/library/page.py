@@ -15,7 +15,7 @@ from .citations import cite
 from .enums import ContributorRole, NoteKind
 from .models import Citation, Document, DocumentFile
 from .querysets import is_secretariat
-from .wording import edition_name, flag_labels, language_name, missing_languages
+from .wording import edition_name, language_name, missing_languages, oddities
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def page_context(document: Document, user: Any) -> dict[str, Any]:
         "nav": "library",
         "document": document,
         "title": document.shown_title,
-        "flags": flag_labels(document.flags),
+        "flags": oddities(document),
         "versions": [_version(row) for row in document.files.all()],
         "missing": missing_languages(document),
         "facts": list(_facts(document, visible)),

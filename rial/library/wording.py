@@ -25,14 +25,19 @@ def _named_language(code: str, reader: str) -> str:
 def flag_labels(flags: Sequence[str]) -> list[str]:
     """What is odd about a symbol, in words."""
     words = {
-        symbols.NO_ORGAN: _("Names no body"),
-        symbols.NO_EDITION: _("Names no edition of the Conference"),
+        symbols.NO_ORGAN: _("No body named"),
+        symbols.NO_EDITION: _("No edition named"),
         symbols.NO_YEAR: _("Printed without a year"),
-        symbols.IRREGULAR: _("Irregular form, as printed"),
-        symbols.REST: _("Has a part that could not be read"),
-        symbols.OTHER: _("Not in the form of a symbol"),
+        symbols.IRREGULAR: _("Irregular form"),
+        symbols.REST: _("Partly unread"),
+        symbols.OTHER: _("Not a regular symbol"),
     }
     return [words[flag] for flag in symbols.FLAGS if flag in flags]
+
+
+def oddities(document: Document) -> list[str]:
+    """What is odd about a document's symbol, in words; also that it should have been another one."""
+    return flag_labels(document.flags) + ([_("Probable misprint")] if document.symbol_presumed else [])
 
 
 def roman(number: int) -> str:

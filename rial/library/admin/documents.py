@@ -28,7 +28,7 @@ from rial.library.enums import DocumentState
 from rial.library.models import Citation, Contributor, Document, DocumentFile, DocumentNote
 from rial.library.signals import document_changed
 from rial.library.symbols import parse
-from rial.library.wording import edition_name, flag_labels, language_name, missing_languages
+from rial.library.wording import edition_name, language_name, missing_languages, oddities
 from rial.library.workflow import DOCUMENT
 
 from .forms import DocumentFileForm, DocumentForm
@@ -115,9 +115,9 @@ class DocumentAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
     form = DocumentForm
     change_form_template = "admin/library/document_change_form.html"
     change_list_template = "admin/library/document_change_list.html"
-    list_display = ["symbol_shown", "title_shown", "kind", "state_tag", "oddities", "languages", "edition", "year"]
+    list_display = ["symbol_shown", "title_shown", "kind", "state_tag", "languages", "edition", "oddities"]
     list_display_links = ["symbol_shown", "title_shown"]
-    list_filter = ["state", OddFilter, MissingFilter, "kind", "conference_edition", "original_language", "year"]
+    list_filter = ["state", OddFilter, MissingFilter, "kind", "conference_edition", "original_language"]
     search_fields = ["slug", "symbol_printed", "symbol_presumed", "series", *both("title")]
     search_help_text = gettext_lazy("Symbol in any way of writing, title in any language, series")
     autocomplete_fields = ["topics", "countries", "supersedes"]
@@ -182,7 +182,7 @@ class DocumentAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
             others = Document.objects.with_symbol(document.symbol).exclude(pk=document.pk)
             context = {
                 "document": document,
-                "flags": flag_labels(document.flags),
+                "flags": oddities(document),
                 "missing": missing_languages(document),
                 "same_symbol": list(others.in_symbol_order()[:5]) if document.symbol_printed else [],
             }
@@ -220,7 +220,7 @@ class DocumentAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
 
     @admin.display(description=gettext_lazy("oddities"))
     def oddities(self, obj: Document) -> Any:
-        return format_html_join(" ", "{}", ((tag(label, "wa"),) for label in flag_labels(obj.flags))) or "–"
+        return format_html_join(" ", "{}", ((tag(label, "wa"),) for label in oddities(obj))) or "–"
 
     @admin.display(description=gettext_lazy("languages"))
     def languages(self, obj: Document) -> str:

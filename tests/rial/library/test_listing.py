@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from rial.directory.models import Country, Topic
 from rial.library import services
 from rial.library.listing import INDEXER
 from rial.library.models import Document, DocumentFile
@@ -34,8 +36,8 @@ def documents(document: Document, spanish_file: DocumentFile, personas: Personas
         conference_edition=19,
         by=by,
     )
-    study.topics.add("labor-inspection")
-    study.countries.add("MX")
+    study.topics.add(Topic.objects.get(pk="labor-inspection"))
+    study.countries.add(Country.objects.get(pk="MX"))
     reference = make_document(
         slug="communique-of-cali", title="Comunicado de Cali", kind="declaration", year=2010, by=by
     )
@@ -71,9 +73,9 @@ def documents(document: Document, spanish_file: DocumentFile, personas: Personas
     ],
 )
 def test_every_facet_order_and_search(
-    client: Client, documents: dict[str, Document], query: dict[str, object], found: list[str]
+    client: Client, documents: dict[str, Document], query: dict[str, Any], found: list[str]
 ) -> None:
-    data = json.loads(b"".join(client.get(LIST, {**query, "format": "json"}).streaming_content))  # type: ignore[attr-defined]
+    data = json.loads(b"".join(client.get(LIST, {**query, "format": "json"}).streaming_content))
     slugs = [row["slug"] for row in data["results"]]
     assert slugs == [documents[name].slug for name in found]
 
@@ -103,7 +105,7 @@ def test_unknown_filter_values_are_named_and_ignored(client: Client, documents: 
 
 def test_the_files_hold_what_is_on_screen(client: Client, documents: dict[str, Document]) -> None:
     response = client.get(LIST, {"edition": "19", "format": "csv"})
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["symbol_printed"] for row in rows] == ["CIMT-19/GT1-GT2/doc.5/16", "CIDI/TRABAJO/doc.27/15"]
     assert rows[0]["languages"] == "es"
