@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -97,6 +98,7 @@ class ContributorInline(PortalTranslationInline):
 class NoteInline(PortalTranslationInline):
     model = DocumentNote
     fields = [("kind", "position"), pair("text"), "url"]
+    formfield_overrides = {**OVERRIDES, models.URLField: {"assume_scheme": "https"}}
 
 
 class CitationInline(admin.TabularInline):
