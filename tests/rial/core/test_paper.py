@@ -7,9 +7,11 @@ import pytest
 from django.utils.translation import override
 from docx import Document
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from rial.core.bilingual import Text
 from rial.core.paper import (
+    Block,
     Bullets,
     Facts,
     Heading,
@@ -27,7 +29,7 @@ from rial.core.paper import (
 )
 from rial.core.paper.markdown import markdown_runs
 
-BLOCKS = [
+BLOCKS: list[Block] = [
     Heading(1, "I. Descripción"),
     Paragraph(runs("Veintidós delegaciones. ", Text("In English only", "en"), language="es"), "lead"),
     Facts([("Lugar", [[Run("Washington, D.C.")]]), ("Presentaron", [[Run("Una persona")], [Run("Otra persona")]])]),
@@ -81,8 +83,10 @@ def test_every_writer_says_the_same(words: str) -> None:
 
 def test_the_pdf_is_tagged_and_names_its_language() -> None:
     reader = PdfReader(BytesIO(pdf(PAPER)))
-    catalog = reader.trailer["/Root"]
-    assert catalog["/MarkInfo"]["/Marked"]
+    catalog = reader.root_object
+    marks = catalog["/MarkInfo"]
+    assert isinstance(marks, DictionaryObject)
+    assert marks["/Marked"]
     assert catalog["/Lang"] == "es"
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == ("Informe de la reunión", "Secretaría Técnica")
