@@ -40,7 +40,7 @@ def records(django_db_setup: None, django_db_blocker: Any) -> dict[str, Texts]:
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(STORAGES=plain_files, COUNT_VISITS=False):
         load_vocabulary()
         call_command("load_content", "--only", "library", "meetings", verbosity=0)
-        found = {
+        found: dict[str, Texts] = {
             "page": {(slug, code): _page(slug, code) for slug in CHECKLISTS for code in LANGUAGES},
             "docx": {(slug, code): _sections(slug, code) for slug in CHECKLISTS for code in LANGUAGES},
         }
