@@ -29,4 +29,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "import os, urllib.request as u; host = os.environ['RIAL_ALLOWED_HOSTS'].split(',')[0]; u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=4)"]
 
 # Two workers for one core, more cores: RIAL_WORKERS. A proxy in front ends TLS.
-CMD ["sh", "-c", "exec gunicorn rial.wsgi:application --bind 0.0.0.0:8000 --worker-class gthread --workers ${RIAL_WORKERS:-2} --threads 4 --worker-tmp-dir /dev/shm --no-control-socket --limit-request-line 8190 --max-requests 20000 --max-requests-jitter 2000 --graceful-timeout 20"]
+CMD ["sh", "-c", "exec gunicorn rial.wsgi:application --config python:rial.refusals --bind 0.0.0.0:8000 --worker-class gthread --workers ${RIAL_WORKERS:-2} --threads 4 --worker-tmp-dir /dev/shm --no-control-socket --limit-request-line 8190 --max-requests 20000 --max-requests-jitter 2000 --graceful-timeout 20"]

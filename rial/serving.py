@@ -127,8 +127,8 @@ def run_server(port: int, environment: dict[str, str], cluster: Cluster | None) 
         sys.executable, "-m", "gunicorn", "rial.wsgi:application",
         "--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "4",
         "--graceful-timeout", "10", "--timeout", "120", "--log-level", "warning", "--no-control-socket",
-        # The longest address gunicorn reads; beyond it the answer is a bare page of its own.
-        "--limit-request-line", "8190",
+        # The longest address gunicorn reads; what it refuses itself is answered by rial/refusals.py.
+        "--limit-request-line", "8190", "--config", "python:rial.refusals",
     ]  # fmt: skip
     keep = cluster.membership() if cluster is not None else ()
     timer = Timer([sys.executable, ROOT / "manage.py", "send_due", "--verbosity", "0"], environment)
