@@ -60,6 +60,8 @@ class HandOverForm(forms.Form):
         help_text=_("They receive an invitation valid for 14 days."),
     )
 
+    stays = forms.BooleanField(label=_("The present coordinator goes on as an editor"), required=False)
+
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = User.objects.holding(Role.EDITOR, institution=membership.institution).exclude(pk=membership.user_id)

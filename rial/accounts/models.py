@@ -185,6 +185,8 @@ class Invitation(models.Model):
     replaces = models.ForeignKey(
         Membership, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("takes over from")
     )
+    # The person who hands over goes on as an editor.
+    predecessor_stays = models.BooleanField(_("the present coordinator stays as an editor"), default=False)
     created_at = models.DateTimeField(_("invited"), auto_now_add=True)
     sent_at = models.DateTimeField(_("last sent"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expires"), editable=False)

@@ -4,7 +4,7 @@ Functions refuse with PermissionDenied (not this person), ValidationError (with 
 InvitationUnusable (the link leads nowhere any more).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
@@ -78,6 +78,7 @@ def invite(
     full_name: str = "",
     language: str = settings.LANGUAGE_CODE,
     replaces: Membership | None = None,
+    predecessor_stays: bool = False,
 ) -> Sent:
     """Invite an address to a role; the message leaves with the transaction.
 
@@ -99,6 +100,7 @@ def invite(
         token_hash=hash_token(token),
         invited_by=by,
         replaces=replaces,
+        predecessor_stays=predecessor_stays,
         expires_at=_expiry(),
     )
     _send(invitation, token)
@@ -213,8 +215,7 @@ def _take_up(invitation: Invitation, user: User) -> None:
         # A coordinator does all an editor does: one row is enough.
         running.filter(role=Role.EDITOR).update(ended_on=today)
     if invitation.replaces_id:
-        replaced = Membership.objects.filter(pk=invitation.replaces_id, ended_on__isnull=True).exclude(user=user)
-        replaced.update(ended_on=today)
+        _replace(invitation, user, today)
     invitation.accepted_at = timezone.now()
     invitation.accepted_by = user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
@@ -222,11 +223,28 @@ def _take_up(invitation: Invitation, user: User) -> None:
     mail.queue(invitation.invited_by, "accounts/accepted", {"invitation": invitation, "person": user})
 
 
+def _replace(invitation: Invitation, successor: User, today: date) -> None:
+    """End the predecessor's coordination; if it was said so, they go on as an editor."""
+    replaced = Membership.objects.select_for_update(of=("self",)).filter(pk=invitation.replaces_id or 0)
+    predecessor = replaced.filter(ended_on__isnull=True).exclude(user=successor).first()
+    if predecessor is None:
+        return
+    predecessor.ended_on = max(today, predecessor.started_on)
+    predecessor.save(update_fields=["ended_on"])
+    if invitation.predecessor_stays:
+        Membership.objects.create(
+            user=predecessor.user, institution=predecessor.institution, role=Role.EDITOR, started_on=today
+        )
+
+
 @transaction.atomic
-def hand_over(membership: Membership, email: str, *, by: User, full_name: str = "", language: str = "") -> Sent:
+def hand_over(
+    membership: Membership, email: str, *, by: User, full_name: str = "", language: str = "", stays: bool = False
+) -> Sent:
     """Name the successor of a coordinator; the present one stays until the successor accepts.
 
-    Records stay where they are: they belong to the ministry, never to a person.
+    Then their access ends, or, with `stays`, they go on as an editor. Records stay where they are: they belong to
+    the ministry, never to a person.
     """
     if membership.role != Role.COORDINATOR or membership.ended_on is not None:
         raise ValidationError(_("Only a coordinator in office can be handed over."), code="role")
@@ -240,6 +258,7 @@ def hand_over(membership: Membership, email: str, *, by: User, full_name: str = 
         full_name=full_name,
         language=language or membership.user.language,
         replaces=membership,
+        predecessor_stays=stays,
     )
 
 

@@ -89,7 +89,8 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandOverForm(request.POST or None, membership=membership)
     if request.method == "POST" and form.is_valid():
         try:
-            sent = services.hand_over(membership, form.cleaned_data["successor"], by=user)
+            data = form.cleaned_data
+            sent = services.hand_over(membership, data["successor"], by=user, stays=data["stays"])
         except ValidationError as error:
             put_errors(form, error)
         else:

@@ -178,6 +178,14 @@ def test_hand_over_to_someone_new(personas: Personas) -> None:
     assert held(personas.coordinator.email) == []
 
 
+def test_who_hands_over_may_go_on_as_an_editor(personas: Personas) -> None:
+    present = Membership.objects.get(user=personas.coordinator)
+    sent = services.hand_over(present, personas.colleague.email, by=personas.coordinator, stays=True)
+    services.accept_as(sent.token, personas.colleague)
+    assert held(personas.colleague.email) == [("coordinator", "CR")]
+    assert held(personas.coordinator.email) == [("editor", "CR")]
+
+
 def test_hand_over_refusals(personas: Personas) -> None:
     present = Membership.objects.get(user=personas.coordinator)
     with pytest.raises(PermissionDenied):
