@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -83,6 +97,15 @@ class Work:
 
 def totals() -> Work:
     """The whole work-list in numbers."""
-    rows = list(to_translate().values_list("published_at", "missing", "stale", "machine"))
-    missing, stale, machine = (sum(row[index] for row in rows) for index in (1, 2, 3))
-    return Work(len(rows), missing, stale, machine, rows[0][0] if rows else None)
+    found = (
+        to_translate()
+        .order_by()
+        .aggregate(
+            records=Count("pk"),
+            all_missing=Coalesce(Sum("missing"), 0),
+            all_stale=Coalesce(Sum("stale"), 0),
+            all_machine=Coalesce(Sum("machine"), 0),
+            oldest=Min("published_at"),
+        )
+    )
+    return Work(found["records"], found["all_missing"], found["all_stale"], found["all_machine"], found["oldest"])
