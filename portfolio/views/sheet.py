@@ -213,6 +213,7 @@ def _context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "trail_panels": panels("program_trail", owner, request.user),
         "aside_panels": panels("program_aside", owner, request.user),
         "may_edit": request.user.is_authenticated and request.user.roles.edits(owner.institution_id),
+        "source_language": shown.original_language,
         "page_languages": [code for code in LANGUAGE_CODES if getattr(shown, column("title", code))],
         "canonical_path": owner.get_absolute_url() if is_current else request.path,
         "alternates": _alternates(owner, shown),

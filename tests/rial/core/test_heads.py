@@ -21,6 +21,7 @@ def test_a_page_names_itself_without_query_and_its_twins() -> None:
         f'<link rel="canonical" href="{SITE}/es/portfolio/">',
         f'<link rel="alternate" hreflang="es" href="{SITE}/es/portfolio/">',
         f'<link rel="alternate" hreflang="en" href="{SITE}/en/portfolio/">',
+        f'<link rel="alternate" hreflang="x-default" href="{SITE}/es/portfolio/">',
     ]
 
 
@@ -28,7 +29,15 @@ def test_a_record_has_no_twin_in_a_language_it_is_not_written_in() -> None:
     assert links("/es/portfolio/PRG-0001/", page_languages=["en"]) == [
         f'<link rel="canonical" href="{SITE}/es/portfolio/PRG-0001/">',
         f'<link rel="alternate" hreflang="en" href="{SITE}/en/portfolio/PRG-0001/">',
+        f'<link rel="alternate" hreflang="x-default" href="{SITE}/en/portfolio/PRG-0001/">',
     ]
+
+
+def test_readers_of_other_languages_are_led_to_the_original() -> None:
+    assert links("/es/portfolio/PRG-0001/", source_language="en")[-1] == (
+        f'<link rel="alternate" hreflang="x-default" href="{SITE}/en/portfolio/PRG-0001/">'
+    )
+    assert links("/en/")[-1] == f'<link rel="alternate" hreflang="x-default" href="{SITE}/">'
 
 
 def test_a_query_that_makes_another_page_is_kept_and_escaped() -> None:

@@ -68,11 +68,11 @@ def test_the_sitemap_names_twins_only_where_they_are_written(personas: Personas,
         for url in root.findall(f"{SITEMAP}url")
     }
     base = "http://127.0.0.1:8000"
-    assert found[f"{base}/es/portfolio/{spanish.code}/"] == ["es"]
+    assert found[f"{base}/es/portfolio/{spanish.code}/"] == ["es", "x-default"]
     assert f"{base}/en/portfolio/{spanish.code}/" not in found
-    assert found[f"{base}/en/portfolio/{both.code}/"] == ["es", "en"]
+    assert found[f"{base}/en/portfolio/{both.code}/"] == ["es", "en", "x-default"]
     assert not any(draft.program.code in address for address in found)
-    assert found[f"{base}/en/"] == ["es", "en"]
+    assert found[f"{base}/en/"] == ["es", "en", "x-default"]
     assert f"{base}/es/countries/CR/" in found
     assert f"{base}/en/about/" in found
     assert f"{base}/en/pages/about/" not in found
