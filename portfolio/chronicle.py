@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portfolio.diffs import FieldChange, diff_versions
+from portfolio.enums import VersionState
 from portfolio.models import Campaign, Candidate, Program, Version
-from portfolio.scheme import FIELD_BY_NAME
+from portfolio.reading import attach_rows
+from portfolio.scheme import CODE_FIELDS, FIELD_BY_NAME, ROW_FIELDS
 from portfolio.workflow import CAMPAIGN, CANDIDATE, PROGRAM, VERSION
 from rial.core.history import Change, Entry, Event, changes_between, people, read_events, tracked_models
 from rial.core.workflow import Workflow, action_label
@@ -20,6 +23,7 @@ from rial.core.workflow import Workflow, action_label
 SITTING = timedelta(minutes=30)
 # Events read at once when looking for those that tell something.
 PIECE = 200
+_BESIDE_THE_TEXT = {*CODE_FIELDS, *ROW_FIELDS}
 # States, numbers and dates are told by the transitions.
 _TOLD_ELSEWHERE = {
     "state",
@@ -50,11 +54,37 @@ def _transitions(program: Program) -> Iterator[Entry]:
         yield Entry(
             log.at, log.actor, _("Program: %(action)s") % {"action": action_label(PROGRAM, log.action)}, log.note
         )
+    codes_and_rows = _codes_and_rows(program)
     for version in program.versions.prefetch_related("log__actor"):
         url = reverse("admin:portfolio_version_review", args=[version.pk])
         for moved in version.log.all():
             values = {"version": version.label, "action": action_label(VERSION, moved.action)}
-            yield Entry(moved.at, moved.actor, _("%(version)s: %(action)s") % values, moved.note, url=url)
+            changes = codes_and_rows.get(version.pk, ()) if moved.target == VersionState.PUBLISHED else ()
+            what = _("%(version)s: %(action)s") % values
+            yield Entry(moved.at, moved.actor, what, moved.note, changes=changes, url=url)
+
+
+def _codes_and_rows(program: Program) -> dict[int, tuple[Change, ...]]:
+    """{version: what changed in its topics, populations and tables compared with the version before}.
+
+    Writes to these are not tracked one by one; what each publication changed in them is read from the versions.
+    """
+    found: dict[int, tuple[Change, ...]] = {}
+    before: Version | None = None
+    for version in attach_rows(program.versions.filter(number__isnull=False).order_by("number")):
+        if before is not None:
+            found[version.pk] = tuple(
+                Change(change.field.name, _labelled(change), change.before, change.after)
+                for change in diff_versions(before, version)
+                if change.field.name in _BESIDE_THE_TEXT
+            )
+        before = version
+    return found
+
+
+def _labelled(change: FieldChange) -> str:
+    label = str(change.field.label)
+    return f"{label} ({change.language})" if change.language else label
 
 
 def _said(program: Program) -> Iterator[Entry]:

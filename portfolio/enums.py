@@ -1,5 +1,7 @@
 """States and closed vocabularies of the portfolio."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -175,6 +177,19 @@ class ImportAction(models.TextChoices):
     UPDATE = "update", _("Update")
     SKIP = "skip", _("Leave as it is")
     REFUSE = "refuse", _("Refuse")
+
+    @property
+    def done(self) -> Any:
+        """What happened to the row once the file was imported."""
+        return _IMPORTED[self]
+
+
+_IMPORTED = {
+    ImportAction.CREATE: _("Created"),
+    ImportAction.UPDATE: _("Updated"),
+    ImportAction.SKIP: _("Left as it was"),
+    ImportAction.REFUSE: _("Refused"),
+}
 
 
 class ReportState(models.TextChoices):

@@ -106,6 +106,7 @@ VERSION = Workflow(
         Transition(
             name="submit",
             label=_("Submit to the Secretariat"),
+            done=_("Submitted to the Secretariat"),
             sources=frozenset({VersionState.DRAFT, VersionState.RETURNED}),
             target=VersionState.SUBMITTED,
             by=editor_or_secretariat,
@@ -115,6 +116,7 @@ VERSION = Workflow(
         Transition(
             name="recall",
             label=_("Take back to change it"),
+            done=_("Taken back to change it"),
             sources=frozenset({VersionState.SUBMITTED}),
             target=VersionState.DRAFT,
             by=edits_version,
@@ -123,6 +125,7 @@ VERSION = Workflow(
         Transition(
             name="return",
             label=_("Return with remarks"),
+            done=_("Returned with remarks"),
             sources=frozenset({VersionState.SUBMITTED}),
             target=VersionState.RETURNED,
             by=is_secretariat,
@@ -132,6 +135,7 @@ VERSION = Workflow(
         Transition(
             name="publish",
             label=_("Publish"),
+            done=_("Published"),
             sources=frozenset({VersionState.SUBMITTED}),
             target=VersionState.PUBLISHED,
             by=is_secretariat,
@@ -141,6 +145,7 @@ VERSION = Workflow(
         Transition(
             name="register",
             label=_("Enter as known"),
+            done=_("Entered as known"),
             sources=frozenset({VersionState.DRAFT}),
             target=VersionState.PUBLISHED,
             by=nobody,
@@ -150,6 +155,7 @@ VERSION = Workflow(
         Transition(
             name="translate",
             label=_("Publish the translation"),
+            done=_("Translation published"),
             sources=frozenset({VersionState.DRAFT}),
             target=VersionState.PUBLISHED,
             by=nobody,
@@ -159,6 +165,7 @@ VERSION = Workflow(
         Transition(
             name="supersede",
             label=_("Supersede"),
+            done=_("Superseded"),
             sources=frozenset({VersionState.PUBLISHED}),
             target=VersionState.SUPERSEDED,
             by=nobody,
@@ -166,6 +173,7 @@ VERSION = Workflow(
         Transition(
             name="withdraw",
             label=_("Discard this draft"),
+            done=_("Draft discarded"),
             sources=frozenset({VersionState.DRAFT, VersionState.SUBMITTED, VersionState.RETURNED}),
             target=VersionState.WITHDRAWN,
             by=editor_or_secretariat,
@@ -182,6 +190,7 @@ PROGRAM = Workflow(
         Transition(
             name="publish",
             label=_("Publish"),
+            done=_("Published"),
             sources=frozenset({ProgramState.DRAFT, ProgramState.UNPUBLISHED}),
             target=ProgramState.PUBLISHED,
             by=nobody,
@@ -189,6 +198,7 @@ PROGRAM = Workflow(
         Transition(
             name="archive",
             label=_("Archive"),
+            done=_("Archived"),
             sources=frozenset({ProgramState.PUBLISHED}),
             target=ProgramState.ARCHIVED,
             by=program_editor_or_secretariat,
@@ -198,6 +208,7 @@ PROGRAM = Workflow(
         Transition(
             name="reopen",
             label=_("Reopen"),
+            done=_("Reopened"),
             sources=frozenset({ProgramState.ARCHIVED}),
             target=ProgramState.PUBLISHED,
             by=program_editor_or_secretariat,
@@ -207,6 +218,7 @@ PROGRAM = Workflow(
         Transition(
             name="unpublish",
             label=_("Unpublish"),
+            done=_("Unpublished"),
             sources=frozenset({ProgramState.PUBLISHED, ProgramState.ARCHIVED}),
             target=ProgramState.UNPUBLISHED,
             by=is_secretariat,
@@ -217,6 +229,7 @@ PROGRAM = Workflow(
         Transition(
             name="republish",
             label=_("Publish again"),
+            done=_("Published again"),
             sources=frozenset({ProgramState.UNPUBLISHED}),
             target=ProgramState.PUBLISHED,
             by=is_secretariat,
@@ -226,6 +239,7 @@ PROGRAM = Workflow(
         Transition(
             name="release",
             label=_("Show before the launch"),
+            done=_("Shown before the launch"),
             sources=frozenset({ProgramState.PUBLISHED}),
             target=ProgramState.PUBLISHED,
             by=may_release,
@@ -234,6 +248,7 @@ PROGRAM = Workflow(
         Transition(
             name="merge",
             label=_("Merge into another program"),
+            done=_("Merged into another program"),
             sources=frozenset(
                 {ProgramState.DRAFT, ProgramState.PUBLISHED, ProgramState.ARCHIVED, ProgramState.UNPUBLISHED}
             ),
@@ -253,6 +268,7 @@ CANDIDATE = Workflow(
         Transition(
             name="recognize",
             label=_("Recognize as a good practice"),
+            done=_("Recognized as a good practice"),
             sources=frozenset({CandidateState.OPEN}),
             target=CandidateState.RECOGNIZED,
             by=is_secretariat,
@@ -263,6 +279,7 @@ CANDIDATE = Workflow(
         Transition(
             name="decline",
             label=_("Record as not recognized"),
+            done=_("Recorded as not recognized"),
             sources=frozenset({CandidateState.OPEN}),
             target=CandidateState.NOT_RECOGNIZED,
             by=is_secretariat,
@@ -273,6 +290,7 @@ CANDIDATE = Workflow(
         Transition(
             name="cancel",
             label=_("Cancel the candidacy"),
+            done=_("Candidacy canceled"),
             sources=frozenset({CandidateState.OPEN}),
             target=CandidateState.CANCELED,
             by=is_secretariat,
@@ -290,6 +308,7 @@ CAMPAIGN = Workflow(
         Transition(
             name="open",
             label=_("Open and invite"),
+            done=_("Opened; ministries invited"),
             sources=frozenset({CampaignState.PREPARED}),
             target=CampaignState.OPEN,
             by=is_secretariat,
@@ -299,6 +318,7 @@ CAMPAIGN = Workflow(
         Transition(
             name="close",
             label=_("Close"),
+            done=_("Closed"),
             sources=frozenset({CampaignState.OPEN}),
             target=CampaignState.CLOSED,
             by=is_secretariat,

@@ -203,6 +203,10 @@ class CandidateAdmin(WorkflowAdminMixin, PortalAdmin):
         """Outcomes ask for texts in every language; canceling asks for the reason."""
         return FORMS.get(transition.name, TransitionForm)
 
+    def name_of(self, obj: Candidate) -> str:
+        """The program: the message names the state itself."""
+        return str(obj.program)
+
     def perform(self, request: HttpRequest, obj: Any, transition: Transition, form: TransitionForm) -> Any:
         """Through the services, so that index and mail follow."""
         if isinstance(form, RecognitionForm):

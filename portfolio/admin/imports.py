@@ -170,10 +170,13 @@ class ImportBatchAdmin(PortalAdmin):
             "running": batch.is_running and not stopped,
             "stopped": stopped,
             "problems": from_json(batch.problems),
-            "counts": [(action, ACTION_TONES[action], counts[action]) for action in ImportAction if counts[action]],
+            "counts": [(action, _word(batch, action), counts[action]) for action in ImportAction if counts[action]],
             "chosen": chosen if chosen in ImportAction.values else "",
             "page": page,
-            "rows": [(row, ACTION_TONES[ImportAction(row.action)], from_json(row.problems)) for row in page],
+            "rows": [
+                (row, ACTION_TONES[ImportAction(row.action)], _word(batch, row.action), from_json(row.problems))
+                for row in page
+            ],
             "importable": _importable(batch, counts),
             "work": counts[ImportAction.CREATE] + counts[ImportAction.UPDATE],
             "states": ImportState,
@@ -254,6 +257,12 @@ def _imported_before(batch: ImportBatch) -> ImportBatch | None:
         return None
     same = ImportBatch.objects.filter(sha256=batch.sha256, state=ImportState.APPLIED).exclude(pk=batch.pk)
     return same.order_by("-applied_at").first()
+
+
+def _word(batch: ImportBatch, action: str) -> Any:
+    """What will happen to a row, or what happened."""
+    found = ImportAction(action)
+    return found.done if batch.state == ImportState.APPLIED else found.label
 
 
 def _tell(request: HttpRequest, batch: ImportBatch, action: str) -> None:

@@ -23,7 +23,7 @@ from rial.core.admin import PortalAdmin, TransitionForm, WorkflowAdminMixin, bot
 from rial.core.admin_site import add_task
 from rial.core.bilingual import text_of
 from rial.core.exports import Column, csv_response
-from rial.core.workflow import Transition
+from rial.core.workflow import Transition, action_label
 
 STATE_TONES = {CampaignState.PREPARED: "line", CampaignState.OPEN: "ok", CampaignState.CLOSED: ""}
 
@@ -132,7 +132,7 @@ class CampaignAdmin(WorkflowAdminMixin, PortalAdmin):
             "is_closed": campaign.state == CampaignState.CLOSED,
             "days_left": (campaign.closes_on - timezone.localdate()).days,
             "log": [
-                {"at": entry.at, "actor": entry.actor, "label": CAMPAIGN.transitions[entry.action].label}
+                {"at": entry.at, "actor": entry.actor, "label": action_label(CAMPAIGN, entry.action)}
                 for entry in campaign.log.select_related("actor")
             ],
             "opts": self.model._meta,

@@ -18,7 +18,6 @@ from portfolio.querysets import approved
 from portfolio.services import launches
 from portfolio.workflow import is_secretariat
 from rial.core.admin import PortalAdmin, both, put_errors, render_page, tag
-from rial.core.admin_site import add_task
 
 
 @admin.register(Launch)
@@ -136,6 +135,3 @@ def _at_the_day(error: ValidationError) -> ValidationError:
     if not hasattr(error, "error_dict"):
         return error
     return ValidationError({"day" if name == "at" else name: found for name, found in error.error_dict.items()})
-
-
-add_task(gettext_lazy("Launches"), "admin:portfolio_launch_changelist", 55)

@@ -223,6 +223,12 @@ class ProgramAdmin(WorkflowAdminMixin, PortalTranslationAdmin):
         done: Program = services[transition.name](obj, by=by, note=form.cleaned_data["note"])
         return done
 
+    def heading(self, obj: Any) -> str:
+        """The title, with the code."""
+        version = obj.current or next(iter(obj.open_versions), None)
+        found = text_of(version, "title").value if version else ""
+        return f"{found} ({obj.code})" if found else str(obj)
+
     @admin.display(description=gettext_lazy("title"))
     def title(self, obj: Any) -> Any:
         version = obj.current or next(iter(obj.open_versions), None)

@@ -15,6 +15,8 @@ from .assessment import prose_field
 
 NOTE_LIMIT = 600
 USUAL_HOUR = "10:00"
+# The choice beside the keys of campaigns.
+WHOLE = "portfolio"
 
 
 class LaunchForm(forms.Form):
@@ -22,7 +24,6 @@ class LaunchForm(forms.Form):
 
     campaign = forms.ChoiceField(
         label=gettext_lazy("What opens"),
-        required=False,
         help_text=gettext_lazy("A campaign’s launch holds the programs handed in by the ministries it invited."),
     )
     day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -55,7 +56,7 @@ class LaunchForm(forms.Form):
     def fill(self) -> Launch:
         """The launch with what was typed; not saved yet."""
         data = self.cleaned_data
-        if data.get("campaign"):
+        if data.get("campaign", WHOLE) != WHOLE:
             self.launch.campaign = Campaign.objects.get(pk=data["campaign"])
         self.launch.at = timezone.make_aware(datetime.combine(data["day"], data["hour"]))
         for code in LANGUAGE_CODES:
@@ -75,7 +76,7 @@ def _choices() -> list[tuple[str, Any]]:
     """What has no launch yet: the portfolio, campaigns."""
     found: list[tuple[str, Any]] = []
     if not Launch.objects.of_portfolio().exists():
-        found.append(("", _("The whole portfolio")))
+        found.append((WHOLE, _("The whole portfolio")))
     for campaign in Campaign.objects.filter(launch__isnull=True):
         found.append((str(campaign.pk), text_of(campaign, "name").value or _("Campaign without a name")))
     return found

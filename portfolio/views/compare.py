@@ -17,6 +17,7 @@ from portfolio.models import Program
 from rial.core.bilingual import text_of
 from rial.core.exports import About, Column, csv_response, xlsx_response
 from rial.core.http import public_page
+from rial.core.typed import tidy_line
 
 _LONGEST_CODE = 12
 
@@ -24,7 +25,8 @@ _LONGEST_CODE = 12
 @public_page
 def compare(request: HttpRequest) -> HttpResponseBase:
     """`?p=PRG-0001&p=PRG-0002`: the programs under one scheme; says what is wrong with the choice, if anything."""
-    asked = list(dict.fromkeys(code.strip().upper() for code in request.GET.getlist("p") if code.strip()))
+    typed = (tidy_line(code).upper() for code in request.GET.getlist("p"))
+    asked = list(dict.fromkeys(code for code in typed if code))
     found = _programs(request, asked)
     programs = [found[code] for code in asked if code in found][:MOST]
     codes = [program.code for program in programs]

@@ -155,8 +155,12 @@ class PortalAdmin(admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Headed by the record itself, not by "Change …"."""
         if kwargs.get("obj") is not None:
-            context |= {"title": str(kwargs["obj"]), "subtitle": None}
+            context |= {"title": self.heading(kwargs["obj"]), "subtitle": None}
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def heading(self, obj: Any) -> str:
+        """What the page of a record is headed by."""
+        return str(obj)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Of tracked records what the database kept, whoever wrote; of the others what was done in the admin."""

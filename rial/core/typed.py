@@ -4,6 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from django.utils.formats import get_format
 from django.utils.translation import get_language
 
 # Marks that change the reading direction of what follows: a text could show something else than it says.
@@ -56,7 +57,11 @@ def read_number(text: str) -> Decimal | None:
     ambiguous = _TWO_READINGS.match(digits)
     if ambiguous and not (ambiguous[1] == "," and (get_language() or "").startswith("en")):
         whole, fraction = digits.split(ambiguous[1])
-        raise AmbiguousNumber(f"{sign}{whole}{fraction}", f"{sign}{whole}{ambiguous[1]}{fraction.rstrip('0') or '0'}")
+        # The fraction as the reader writes it: 1,2 in Spanish, whichever sign was typed. Three decimals would be
+        # asked about again, four are not.
+        decimals = fraction.rstrip("0") or "0"
+        decimals = decimals if len(decimals) < len(fraction) else f"{decimals}0"
+        raise AmbiguousNumber(f"{sign}{whole}{fraction}", f"{sign}{whole}{get_format('DECIMAL_SEPARATOR')}{decimals}")
     try:
         return Decimal(sign + _plain_digits(digits, bool(ambiguous)))
     except InvalidOperation as error:

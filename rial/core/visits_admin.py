@@ -3,10 +3,8 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from .admin import render_page
-from .admin_site import add_task
 from .bilingual import LANGUAGE_CODES
 from .exports import Column, csv_response
 from .visits import RECENT_DAYS, Visited, most_visited, recent
@@ -44,6 +42,3 @@ def _csv(found: list[Visited]) -> HttpResponseBase:
         for line in found
     ]
     return csv_response("rial-visits", columns, rows)
-
-
-add_task(gettext_lazy("Most visited"), "admin:visits", 58)

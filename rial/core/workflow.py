@@ -49,6 +49,8 @@ class Transition:
     by: Predicate
     check: Check = nothing_to_check
     note_required: bool = False
+    # The action as a history tells it ("Published"); the label is what its button says ("Publish").
+    done: Any = ""
     # Shown on the confirmation page: what will happen, in one sentence.
     consequence: Any = ""
     # Danger is drawn as an outline button with a confirmation page.
@@ -164,9 +166,9 @@ class Workflow(Generic[M]):
 
 
 def action_label(workflow: Workflow[Any], action: str) -> str:
-    """The name of a logged action; the action's own code when the table no longer has it."""
+    """A logged action as a history tells it; the action's own code when the table no longer has it."""
     transition = workflow.transitions.get(action)
-    return str(transition.label) if transition else action
+    return str(transition.done or transition.label) if transition else action
 
 
 class TransitionLog(models.Model):

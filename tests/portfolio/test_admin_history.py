@@ -35,6 +35,24 @@ def lived(personas: Personas) -> Program:
     return Program.objects.get(pk=program.pk)
 
 
+@pytest.mark.django_db
+def test_a_publication_tells_what_changed_in_topics_and_tables(personas: Personas) -> None:
+    program = make_published(institution("CR"), personas.costa_rica, personas.secretariat)
+    change = drafting.open_new_version(program, by=personas.costa_rica)
+    rows = {"links": [{"url": "https://example.org", "kind": "site", "label_en": "Site"}]}
+    content = Content(codes={"topics": ["labor-inspection", "child-labor"]}, rows=rows)
+    write_content(change, content, personas.costa_rica)
+    moderation.publish(moderation.submit(change, by=personas.costa_rica), by=personas.secretariat)
+    with translation.override("en"):
+        told = [entry for entry in program_history(program) if entry.what == "v2: Published"]
+        changes = {change.name: change.after for change in told[0].changes}
+    assert set(changes) == {"topics", "links"}
+    assert "Child labor" in changes["topics"]
+    assert "https://example.org" in changes["links"]
+    first = [entry for entry in program_history(program) if entry.what.startswith("v1")]
+    assert all(not entry.changes for entry in first if "begun" not in entry.what)
+
+
 # With real transactions: the database dates a write by its transaction.
 @pytest.mark.django_db(transaction=True)
 def test_history_of_a_program_tells_everything(personas: Personas, lived: Program) -> None:
@@ -43,10 +61,10 @@ def test_history_of_a_program_tells_everything(personas: Personas, lived: Progra
     told = {(entry.what, str(entry.who) if entry.who else "") for entry in entries}
     ana, elena = str(personas.costa_rica), str(personas.secretariat)
     assert told >= {
-        ("v1: Submit to the Secretariat", ana),
-        ("v1: Return with remarks", elena),
-        ("v1: Publish", elena),
-        ("Program: Publish", elena),
+        ("v1: Submitted to the Secretariat", ana),
+        ("v1: Returned with remarks", elena),
+        ("v1: Published", elena),
+        ("Program: Published", elena),
         ("Remark on “Lessons learned”", elena),
         ("Remark on “Lessons learned” attended", ana),
         ("Confirmed by the ministry", ana),
@@ -96,7 +114,7 @@ def test_global_history_of_everybody_and_of_one(personas: Personas, lived: Progr
     assert len(everything.context["entries"]) == 50
     own = secretariat_client.get(address, {"who": str(personas.secretariat.pk)})
     assert {entry.who for entry in own.context["entries"]} == {personas.secretariat}
-    assert any(entry.what == "PRG-0001 v1: Publish" for entry in own.context["entries"])
+    assert any(entry.what == "PRG-0001 v1: Published" for entry in own.context["entries"])
     for query in (
         {"who": "x"},
         {"who": "9" * 12},

@@ -156,7 +156,7 @@ class TestReports:
         batch = make_batch(personas, ROW, {**ROW, "legacy_id": "2", "kind": "x"})
         for action, lines in (("refuse", [3]), ("create", [2]), ("nonsense", [3, 2]), ("", [3, 2])):
             page = secretariat_client.get(change_url(batch), {"action": action})
-            assert [row.line for row, _tone, _problems in page.context["rows"]] == lines
+            assert [row.line for row, _tone, _word, _problems in page.context["rows"]] == lines
 
     def test_queries_do_not_grow_with_rows(self, personas: Personas, secretariat_client: Client) -> None:
         one = make_batch(personas)

@@ -81,7 +81,7 @@ def test_too_few_or_unknown_programs_get_advice(vocabulary: None, client: Client
     response = client.get(PATH + asked)
     html = response.content.decode()
     assert response.status_code == 200
-    assert "Choose two to 4 programs" in html
+    assert "Choose two to four programs" in html
     assert "<script>" not in html
     assert ("There is no published program" in html) == asked.startswith("?p=")
 
@@ -91,6 +91,12 @@ def test_one_program_is_kept_while_another_is_chosen(personas: Personas, client:
     html = client.get(PATH + query(one.code)).content.decode()
     assert f'href="/en/portfolio/?p={one.code}"' in html
     assert "Choose another program" in html
+
+
+def test_marks_that_turn_the_text_are_not_repeated(client: Client, vocabulary: None) -> None:
+    html = client.get(PATH, {"p": "\u202eABC"}).content.decode()
+    assert "\u202e" not in html
+    assert "with the code ABC" in html
 
 
 def test_more_than_four_are_cut_and_the_page_says_so(personas: Personas, client: Client) -> None:

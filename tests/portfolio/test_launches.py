@@ -462,7 +462,7 @@ class TestPages:
     def test_errors_keep_what_was_typed(self, secretariat_client: Client, personas: Personas) -> None:
         make_published(institution("CR"), personas.costa_rica, personas.secretariat)
         add = "/en/admin/portfolio/launch/add/"
-        past = {"campaign": "", "day": "2016-12-01", "hour": "10:00", "note_es": "", "note_en": "Soon", "hide": "on"}
+        past = {"campaign": "portfolio", "day": "2016-12-01", "hour": "10:00", "note_en": "Soon", "hide": "on"}
         response = secretariat_client.post(add, past)
         assert "Choose a moment that is still to come." in response.content.decode()
         assert "Soon" in response.content.decode()

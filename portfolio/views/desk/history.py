@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portfolio.models import Program, ProgramLog, VersionLog
 from portfolio.workflow import PROGRAM, VERSION
+from rial.core.workflow import action_label
 
 # What only followed from another transition says nothing new.
 _FOLLOWED = {"supersede"}
@@ -43,21 +44,16 @@ def _transitions(program: Program) -> Iterator[Step]:
     for row in VersionLog.objects.filter(subject__program=program).select_related("actor", "subject"):
         if row.action not in _FOLLOWED:
             number = row.subject.number if row.action == "publish" else None
-            label = _label(VERSION, row.action)
+            label = action_label(VERSION, row.action)
             yield Step(
                 label, row.actor, timezone.localtime(row.at).date(), row.at, row.note, f"v{number}" if number else ""
             )
     # The program's own publication follows from its version's.
     for log in ProgramLog.objects.filter(subject=program).exclude(action="publish").select_related("actor"):
-        yield Step(_label(PROGRAM, log.action), log.actor, timezone.localtime(log.at).date(), log.at, log.note)
+        yield Step(action_label(PROGRAM, log.action), log.actor, timezone.localtime(log.at).date(), log.at, log.note)
 
 
 def _confirmed(program: Program) -> Iterator[Step]:
     for row in program.confirmations.select_related("by", "version"):
         at = timezone.make_aware(datetime.combine(row.on, time(12)))
         yield Step(_("Confirmed as still valid"), row.by, row.on, at, "", row.version.label)
-
-
-def _label(workflow: Any, action: str) -> Any:
-    transition = workflow.transitions.get(action)
-    return transition.label if transition is not None else action

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from post_office import admin as post_office_admin
 from post_office.fields import CommaSeparatedEmailField
 from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
@@ -30,8 +31,10 @@ from .confirm import Act, confirmed
 for model in (Email, Log, EmailTemplate, Attachment):
     admin.site.unregister(model)
 
-# Names of post_office in menus and lists: its own Spanish calls them a post office and addressees.
-POST_OFFICE_NAMES = (gettext_noop("Post Office"), gettext_noop("Email"), gettext_noop("Emails"))
+# Names in menus and lists: post_office's own call the outbox a post office, and its Spanish messages addressees.
+apps.get_app_config("post_office").verbose_name = gettext_lazy("Outbox")
+Email._meta.verbose_name = gettext_lazy("mail")
+Email._meta.verbose_name_plural = gettext_lazy("mails")
 
 STATUS_LABELS: dict[int, Any] = {
     STATUS.queued: gettext_lazy("Waiting"),

@@ -64,12 +64,21 @@ def test_what_reads_in_two_ways_is_asked_about(typed: str) -> None:
     with translation.override("es"), pytest.raises(AmbiguousNumber) as two:
         read_number(typed)
     assert two.value.whole == typed.replace(".", "").replace(",", "")
+    with translation.override("es"):
+        answers = read_number(two.value.whole), read_number(two.value.fraction)
+    assert answers == (Decimal(two.value.whole), Decimal(typed.replace(",", ".")))
 
 
 def test_the_two_readings_are_spelled_out() -> None:
     with translation.override("es"), pytest.raises(AmbiguousNumber) as two:
         read_number("1.250")
-    assert (two.value.whole, two.value.fraction) == ("1250", "1.25")
+    assert (two.value.whole, two.value.fraction) == ("1250", "1,25")
+    with translation.override("es"), pytest.raises(AmbiguousNumber) as two:
+        read_number("-1,200")
+    assert (two.value.whole, two.value.fraction) == ("-1200", "-1,2")
+    with translation.override("en"), pytest.raises(AmbiguousNumber) as two:
+        read_number("1.200")
+    assert (two.value.whole, two.value.fraction) == ("1200", "1.2")
 
 
 def test_english_readers_mean_thousands_by_a_comma() -> None:
