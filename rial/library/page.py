@@ -114,13 +114,18 @@ def _facts(document: Document, visible: Any) -> Iterator[Fact]:
         Item(text_of(c, "name"), reverse("pages:country", args=[c.pk])) for c in document.countries.all()
     ):
         yield Fact(_("Countries"), countries)
+    yield from _versions_in_time(document, visible)
+
+
+def _versions_in_time(document: Document, visible: Any) -> Iterator[Fact]:
+    """The earlier and the later version, as far as this reader may see them."""
     earlier = [document.supersedes] if document.supersedes is not None else []
     later = list(document.superseded_by.all())
-    shown = set(visible.filter(pk__in=[row.pk for row in (*earlier, *later)]).values_list("pk", flat=True)) if (
-        earlier or later
-    ) else set()  # fmt: skip
-    for label, rows_ in ((_("Earlier version"), earlier), (_("Later version"), later)):
-        linked = tuple(Item(row.shown_title, row.get_absolute_url()) for row in rows_ if row.pk in shown)
+    if not (earlier or later):
+        return
+    readable = set(visible.filter(pk__in=[row.pk for row in (*earlier, *later)]).values_list("pk", flat=True))
+    for label, rows in ((_("Earlier version"), earlier), (_("Later version"), later)):
+        linked = tuple(Item(row.shown_title, row.get_absolute_url()) for row in rows if row.pk in readable)
         if linked:
             yield Fact(label, linked)
 

@@ -82,6 +82,17 @@ def test_citations_lead_both_ways_and_never_to_drafts(client: Client, document: 
     assert "RIAL results" in page(client, cited.get_absolute_url().replace("/es/", "/en/"))
 
 
+def test_versions_in_time_lead_to_each_other(client: Client, document: Document, personas: Personas) -> None:
+    by = personas.secretariat
+    draft = make_document("CIMT-19/GT1-GT2/doc.5/16 rev.2", title="Borrador secreto", supersedes=document)
+    later = make_document("CIMT-19/GT1-GT2/doc.5/16 rev.1", title="Revisada", supersedes=document, by=by)
+    html = page(client)
+    assert "<dt>Later version</dt>" in html
+    assert later.get_absolute_url().replace("/es/", "/en/") in html
+    assert draft.title_es not in html
+    assert "<dt>Earlier version</dt>" in page(client, later.get_absolute_url().replace("/es/", "/en/"))
+
+
 def test_the_record_as_data(client: Client, spanish_file: DocumentFile, document: Document) -> None:
     DocumentNote.objects.create(document=document, text_en="Report of Working Group 2", text_es="Informe")
     data = json.loads(client.get(f"{URL}?format=json").content)["record"]
