@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from portfolio.chronicle import latest, program_history
 from portfolio.models import Program
+from portfolio.reading.chronicle import latest, program_history
 from rial.accounts.models import User
 from rial.core.admin import render_page
 

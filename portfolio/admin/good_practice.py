@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portfolio.enums import AssessmentState, CandidateState
 from portfolio.forms.assessment import COMMENT_LIMIT, NominationForm, prose_field
 from portfolio.models import Candidate
-from portfolio.practice import days_open, record_of, standings
+from portfolio.reading.practice import days_open, record_of, standings
 from portfolio.services import good_practice
 from portfolio.workflow import CANDIDATE, is_secretariat, ready_to_decide
 from rial.core.admin import PortalAdmin, TransitionForm, WorkflowAdminMixin, both, render_page, tag

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portfolio.models import Program, Version
-from portfolio.presentation import value_texts
+from portfolio.reading.presentation import value_texts
 from portfolio.scheme import SECTIONS
 from portfolio.services import moderation
 from portfolio.services.drafting import similar_programs

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from portfolio.enums import ReportState
 from portfolio.models import WrongDatumReport
-from portfolio.presentation import value_texts
+from portfolio.reading.presentation import value_texts
 from portfolio.scheme import FIELD_BY_NAME
 from portfolio.services.reports import answer_report, reference
 from rial.core.admin import PortalAdmin, both, render_page, tag

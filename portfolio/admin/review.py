@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portfolio.completeness import Problem, missing_for_submission, task_state
-from portfolio.diffs import FieldChange, diff_versions, languages_of
 from portfolio.enums import TranslationState, VersionState
 from portfolio.models import Remark, Version
-from portfolio.presentation import value_lines
+from portfolio.reading.diffs import FieldChange, diff_versions, languages_of
+from portfolio.reading.presentation import value_lines
 from portfolio.scheme import SECTIONS, Field, Section
 from portfolio.services.drafting import similar_programs
 from portfolio.services.moderation import remark_on, take_back_remark

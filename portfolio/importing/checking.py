@@ -7,7 +7,7 @@ from typing import Any
 
 from portfolio.enums import OPEN_STATES, ImportAction, ImportTarget, Origin, ProgramState, VersionState
 from portfolio.models import Program, Version
-from portfolio.reading import attach_rows
+from portfolio.reading.records import attach_rows
 from portfolio.scheme import CODE_FIELDS, row_columns
 from portfolio.services.content import Content, read_content
 from portfolio.services.drafting import plain_title

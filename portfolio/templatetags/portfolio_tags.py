@@ -4,8 +4,8 @@ from pathlib import PurePath
 
 from django import template
 
-from portfolio import presentation
 from portfolio.models import Launch, Result, Source
+from portfolio.reading import presentation
 from rial.core.bilingual import text_of
 
 register = template.Library()

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portfolio.enums import AssessmentState
 from portfolio.forms.assessment import AssessmentForm, ConflictForm
 from portfolio.models import Assessment, Candidate
-from portfolio.practice import days_open
-from portfolio.reading import attach_rows
+from portfolio.reading.practice import days_open
+from portfolio.reading.records import attach_rows
+from portfolio.reading.sheet import build_sheet
 from portfolio.services import good_practice as services
-from portfolio.sheet import build_sheet
 from rial.core.workflow import TransitionRefused
 
 

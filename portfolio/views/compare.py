@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolio.comparison import FEWEST, MOST, Comparison
-from portfolio.comparison import compare as lay_side_by_side
 from portfolio.models import Program
+from portfolio.reading.comparison import FEWEST, MOST, Comparison
+from portfolio.reading.comparison import compare as lay_side_by_side
 from rial.core.bilingual import text_of
 from rial.core.exports import About, Column, csv_response, xlsx_response
 from rial.core.http import public_page

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from portfolio.enums import AssessmentState, CandidateState
 from portfolio.models import Candidate, Criterion
-from portfolio.practice import record_of
+from portfolio.reading.practice import record_of
 from rial.core.http import public_page
 
 

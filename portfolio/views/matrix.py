@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolio.coverage import Coverage, coverage
+from portfolio.reading.coverage import Coverage, coverage
 from rial.core.exports import Column, csv_response
 from rial.core.http import public_page
 

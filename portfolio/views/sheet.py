@@ -19,13 +19,13 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
-from portfolio.citations import cite
-from portfolio.diffs import diff_versions
 from portfolio.enums import ProgramState
 from portfolio.models import Attachment, Program, Version
-from portfolio.reading import Reading, SheetKeys, attach_rows, current_sheets, read_sheet, sheets_of
-from portfolio.record import figures_csv, linked_data, record
-from portfolio.sheet import build_sheet
+from portfolio.reading.citations import cite
+from portfolio.reading.diffs import diff_versions
+from portfolio.reading.record import figures_csv, linked_data, record
+from portfolio.reading.records import Reading, SheetKeys, attach_rows, current_sheets, read_sheet, sheets_of
+from portfolio.reading.sheet import build_sheet
 from portfolio.visited import KIND
 from rial.core.bilingual import LANGUAGE_CODES, column
 from rial.core.http import is_anonymous, public_page

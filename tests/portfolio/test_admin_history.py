@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from portfolio.chronicle import latest, program_history
 from portfolio.models import Program
+from portfolio.reading.chronicle import latest, program_history
 from portfolio.services import currency, drafting, moderation
 from portfolio.services.content import Content, write_content
 from rial.core.history import read_events, tracked_models

@@ -8,8 +8,8 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from portfolio.comparison import compare
 from portfolio.models import Program
+from portfolio.reading.comparison import compare
 from portfolio.services import moderation
 from portfolio.services.content import Content, write_content
 from tests.factories import make_draft

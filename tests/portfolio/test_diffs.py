@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from portfolio.diffs import diff_versions
 from portfolio.models import Program, Result, Version
-from portfolio.presentation import amount, choice_label, money, program_label, qualified, value_texts, years
+from portfolio.reading.diffs import diff_versions
+from portfolio.reading.presentation import amount, choice_label, money, program_label, qualified, value_texts, years
 from portfolio.scheme import FIELD_BY_NAME
 from portfolio.services.content import Content, write_content
 from tests.factories import make_draft, make_published

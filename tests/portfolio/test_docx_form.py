@@ -7,8 +7,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from portfolio.docx_form import write_form
 from portfolio.models import Result, Version
+from portfolio.reading.docx_form import write_form
 from portfolio.scheme import SECTIONS, Shape, all_fields
 from tests.factories import make_draft
 from tests.personas import Personas, institution

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from portfolio.enums import AssessmentState, CandidateState
 from portfolio.models import Assessment, Candidate, Score
-from portfolio.practice import mean, record_of, standings
+from portfolio.reading.practice import mean, record_of, standings
 from portfolio.services import good_practice, moderation
 from portfolio.services.good_practice import Judgement
 from portfolio.signals import candidacy_opened, program_changed

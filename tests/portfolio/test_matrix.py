@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from portfolio.coverage import coverage
 from portfolio.models import Program
+from portfolio.reading.coverage import coverage
 from portfolio.services import moderation
 from portfolio.services.content import Content, write_content
 from tests.factories import make_draft, make_published

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from portfolio.enums import CandidateState, Currency
 from portfolio.models import Attachment, Candidate, Evaluation, Link, Program, Result, Source, Version
-from portfolio.reading import attach_rows
+from portfolio.reading.records import attach_rows
 from portfolio.scheme import CODE_FIELDS, IDENTIFICATION, OPERATION, PURPOSE, ROW_FIELDS, Section
 from portfolio.services import currency, drafting, moderation
 from portfolio.services.content import Content, write_content

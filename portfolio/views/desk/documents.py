@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portfolio.docx_form import write_form
 from portfolio.models import Version
+from portfolio.reading.docx_form import write_form
 from rial.core.uploads import KINDS
 
 from .access import open_version_of, person, program_or_404

@@ -16,7 +16,7 @@ from portfolio.forms.desk import language_name
 from portfolio.forms.rows import RowForm, RowTable
 from portfolio.forms.section import SectionForm
 from portfolio.models import FieldTranslation, Remark, Version
-from portfolio.presentation import row_text, value_lines
+from portfolio.reading.presentation import row_text, value_lines
 from portfolio.scheme import Field, Shape
 from portfolio.services.translations import source_text, state_of
 from rial.core.bilingual import LANGUAGE_CODES, column

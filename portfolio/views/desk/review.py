@@ -15,7 +15,7 @@ from portfolio.completeness import missing_in
 from portfolio.enums import VersionState
 from portfolio.forms.desk import SubmitForm, language_name
 from portfolio.models import Remark, Version, VersionLog
-from portfolio.reading import attach_rows
+from portfolio.reading.records import attach_rows
 from portfolio.scheme import FIELD_BY_NAME, SECTIONS, Section
 from portfolio.services import moderation
 from portfolio.views.sheet import sheet_context

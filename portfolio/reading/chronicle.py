@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolio.diffs import FieldChange, diff_versions
 from portfolio.enums import VersionState
 from portfolio.models import Campaign, Candidate, Program, Version
-from portfolio.reading import attach_rows
 from portfolio.scheme import CODE_FIELDS, FIELD_BY_NAME, ROW_FIELDS
 from portfolio.workflow import CAMPAIGN, CANDIDATE, PROGRAM, VERSION
 from rial.core.history import Change, Entry, Event, changes_between, people, read_events, tracked_models
 from rial.core.workflow import Workflow, action_label
+
+from .diffs import FieldChange, diff_versions
+from .records import attach_rows
 
 # Saves of one person on one text within this time are told as one sitting.
 SITTING = timedelta(minutes=30)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from portfolio.enums import TranslationState
 from portfolio.models import Program, Version
-from portfolio.presentation import amount, choice_label, money, not_reported, value_texts, years
 from portfolio.scheme import FIELD_BY_NAME, ROW_TEXTS, SECTIONS, Field, Shape
 from portfolio.services.translations import states
 from rial.core.bilingual import Text, current_language, text_of
 from rial.core.text import render_markdown
+
+from .presentation import amount, choice_label, money, not_reported, value_texts, years
 
 # Fields with a place of their own: the title block, the offer panel, the trail.
 _ELSEWHERE = {"title", "summary", "offer", "modelled_on", "modelled_on_note"}

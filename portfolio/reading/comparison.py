@@ -8,11 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portfolio.models import Program, Result, Version
-from portfolio.presentation import day, not_reported, qualified, value_texts, years
-from portfolio.reading import attach_rows
 from portfolio.scheme import SECTIONS, Field, Shape
 from rial.core.bilingual import Text, current_language, text_of
 from rial.core.text import render_markdown
+
+from .presentation import day, not_reported, qualified, value_texts, years
+from .records import attach_rows
 
 FEWEST, MOST = 2, 4
 # In the head of the table, or of no use beside another program's.

@@ -9,11 +9,12 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portfolio.citations import cite
 from portfolio.models import Version
 from portfolio.services.content import read_content
 from rial.core.bilingual import LANGUAGE_CODES, column, text_of
 from rial.core.exports import Column, csv_response
+
+from .citations import cite
 
 # Kept out of the public data: where the file lies on the server.
 _PRIVATE = {"file"}

@@ -6,10 +6,11 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from portfolio.models import Version
-from portfolio.presentation import value_lines
 from portfolio.scheme import ROW_TEXTS, SECTIONS, Field, Section, Shape
 from rial.core.bilingual import LANGUAGE_CODES, column
 from rial.core.diff import diff_html
+
+from .presentation import value_lines
 
 
 @dataclass(frozen=True)

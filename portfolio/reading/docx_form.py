@@ -16,13 +16,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from portfolio.completeness import in_each_language
+from portfolio.models import Version
+from portfolio.scheme import ROW_PLAIN, ROW_TEXTS, SECTIONS, Field, Section, Shape
 from rial.core.bilingual import LANGUAGE_CODES, column, current_language
 from rial.directory.models import PopulationGroup, Topic
 
-from .completeness import in_each_language
-from .models import Version
 from .presentation import amount, plain_value
-from .scheme import ROW_PLAIN, ROW_TEXTS, SECTIONS, Field, Section, Shape
 
 # Empty rows to write in, for tables of figures, evaluations, links and sources.
 _BLANK_ROWS = 3

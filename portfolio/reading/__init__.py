@@ -1,0 +1,1 @@
+"""How a program is read: whole records in few statements, shaped for people, for machines and for paper."""
