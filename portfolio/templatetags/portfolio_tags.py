@@ -1,4 +1,4 @@
-"""How the portfolio's rows are written in templates; the wording is that of portfolio/presentation.py."""
+"""How the portfolio's rows are written in templates; the wording is that of portfolio/reading/presentation.py."""
 
 from pathlib import PurePath
 
