@@ -66,6 +66,8 @@ def page_context(document: Document, user: Any) -> dict[str, Any]:
         "cited_by": list(Citation.objects.filter(cited=document, citing__in=visible).select_related("citing")),
         "citation": cite(document),
         "panels": panels("document", document, user),
+        "title_language": language_name(document.shown_title.language),
+        "source_language": document.source_language,
         "page_languages": document.title_languages or list(LANGUAGE_CODES),
         "alternates": [("application/json", f"{document.get_absolute_url()}?format=json")],
         "may_edit": is_secretariat(user),

@@ -102,10 +102,11 @@ def _programs() -> Iterator[Page]:
 
 def _documents() -> Iterator[Page]:
     titles = [column("title", code) for code in LANGUAGE_CODES]
-    rows = Document.objects.public().order_by("slug").values_list("slug", "updated_at", *titles)
-    for slug, updated_at, *written in rows.iterator(chunk_size=2000):
+    rows = Document.objects.public().order_by("slug").values_list("slug", "updated_at", "translated_language", *titles)
+    for slug, updated_at, translated, *written in rows.iterator(chunk_size=2000):
         languages = tuple(name for name, title in zip(LANGUAGE_CODES, written, strict=True) if title)
-        yield Page(f"library/documents/{slug}/", languages, updated_at)
+        printed = [name for name in languages if name != translated]
+        yield Page(f"library/documents/{slug}/", languages, updated_at, printed[0] if len(printed) == 1 else "")
 
 
 def _meetings() -> Iterator[Page]:

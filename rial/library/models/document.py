@@ -172,6 +172,12 @@ class Document(models.Model):
         return [code for code in LANGUAGE_CODES if getattr(self, column("title", code))]
 
     @property
+    def source_language(self) -> str:
+        """The language of the title as printed: the one that is not the portal's own translation; "" when unknown."""
+        printed = [code for code in self.title_languages if code != self.translated_language]
+        return printed[0] if len(printed) == 1 else ""
+
+    @property
     def shown_date(self) -> str:
         """The date of the document as far as it is known; "" when it is not."""
         return show_date(self.dated, self.dated_precision)

@@ -66,7 +66,7 @@ def test_a_title_in_one_language_is_shown_in_the_other_with_its_language(client:
     make_document("TRABAJO/INF.2/01", title="Informe SISMEL", by=personas.secretariat)
     html = page(client, "/en/library/documents/trabajo-inf-2-01/")
     assert '<h1 lang="es">Informe SISMEL</h1>' in html
-    assert "The title of this document is not yet available in English." in html
+    assert "The title of this document is only in Spanish." in html
     assert 'hreflang="en"' not in html.split("</head>")[0]
 
 
