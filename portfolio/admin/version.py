@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portfolio.enums import VersionState
-from portfolio.models import ReturnSnippet, Version
+from portfolio.models import Program, ReturnSnippet, Version
 from portfolio.services import drafting, moderation
 from portfolio.workflow import VERSION
 from rial.core.admin import PortalAdmin, TransitionForm, WorkflowAdminMixin, both, tag
@@ -176,6 +178,14 @@ class VersionAdmin(WorkflowAdminMixin, PortalAdmin):
         if transition.name == "submit":
             return reverse("admin:portfolio_version_review", args=[obj.pk])
         return reverse("admin:portfolio_version_queue")
+
+    def outcome_of(self, obj: Any) -> str:
+        """A published text may still wait for the launch of its program (P07)."""
+        held_until = Program.objects.get(pk=obj.program_id).held_until if obj.state == VersionState.PUBLISHED else None
+        if held_until is None:
+            return super().outcome_of(obj)
+        values = {"what": self.name_of(obj), "moment": date_format(localtime(held_until), "DATETIME_FORMAT")}
+        return _("Done: %(what)s is approved. The public reads it from %(moment)s.") % values
 
     def name_of(self, obj: Any) -> str:
         return str(obj.program)

@@ -324,10 +324,7 @@ class WorkflowAdminMixin:
             except ValidationError as error:
                 put_errors(form, error)
             else:
-                state = self.workflow.state_label(done)
-                messages.success(
-                    request, _("Done: %(what)s is now “%(state)s”.") % {"what": self.name_of(done), "state": state}
-                )
+                messages.success(request, self.outcome_of(done))
                 return redirect(self.after(done, transition))
         context = {
             "title": transition.label,
@@ -339,6 +336,11 @@ class WorkflowAdminMixin:
             **self.transition_context(request, obj, transition),
         }
         return render_page(request, self.transition_template, context)
+
+    def outcome_of(self, obj: Any) -> str:
+        """What is said when it is done."""
+        values = {"what": self.name_of(obj), "state": self.workflow.state_label(obj)}
+        return _("Done: %(what)s is now “%(state)s”.") % values
 
     def name_of(self, obj: Any) -> str:
         """What the message calls the record."""

@@ -48,7 +48,7 @@ def password(somebody: Visitor) -> Page:
 
 
 def test_set_up_sign_in_and_lose_the_phone(visitor: MakeVisitor) -> None:
-    somebody = visitor(width=390, javascript=False)
+    somebody = visitor(width=390, dark=True, javascript=False)
     somebody.sign_in(EMAIL, PASSWORD)
     page = somebody.open("/es/accounts/2fa/totp/activate/")
     expect(page.locator("h1")).to_have_text("Confirme que es usted")
@@ -56,6 +56,7 @@ def test_set_up_sign_in_and_lose_the_phone(visitor: MakeVisitor) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("main code")).to_be_visible()
     secret = page.locator("main code").inner_text()
+    expect(page.locator("img.qr")).to_have_css("background-color", "rgb(255, 255, 255)")  # a phone can read it
     answer(page, phone(secret, step_now() - 100))
     expect(page.locator("input[name=code][aria-invalid=true]")).to_be_visible()
     expect(page.locator("main code")).to_have_text(secret)

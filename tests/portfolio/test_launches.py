@@ -494,6 +494,9 @@ class TestPages:
         version = make_submitted(institution("CR"), personas.costa_rica)
         page = secretariat_client.get(f"/en/admin/portfolio/version/{version.pk}/do/publish/").content.decode()
         assert "It is approved now and held until the launch: Intake 2026." in page
+        publish = f"/en/admin/portfolio/version/{version.pk}/do/publish/"
+        done = secretariat_client.post(publish, {"note": "", "seen": ""}, follow=True).content.decode()
+        assert f"Done: {version.program.code} is approved. The public reads it from" in done
 
     def test_candidacies_wait(self, personas: Personas) -> None:
         program, _launch = held_program(personas)
