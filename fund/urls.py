@@ -1,14 +1,10 @@
 """Addresses of the public Fund (design.md, section 5)."""
 
-from django.urls import path, register_converter
-
-from rial.core.converters import NumberConverter
+from django.urls import path
 
 from .views import ledger, statement, statements
 
 app_name = "fund"
-
-register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", statement.situation, name="home"),

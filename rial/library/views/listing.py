@@ -26,7 +26,9 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 
 
 def _by_symbol(results: Results) -> dict[str, Any]:
-    """Documents whose symbol is what was typed: they come before what contains the words."""
+    """Documents whose symbol is what was typed, before what contains the words; none when the list is that one."""
+    if results.total == 1:
+        return {"by_symbol": []}
     query = results.selection.query
     symbol = parse(query.text) if query else parse("")
     is_symbol = bool(symbol.kind) and not symbol.rest
