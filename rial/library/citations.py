@@ -28,11 +28,12 @@ class DocumentCitation:
 
     @property
     def text(self) -> str:
-        """One line for a footnote, after the style of the APA."""
-        head = ", ".join(self.authors)
+        """One line for a footnote, after the style of the APA; without an author the publisher leads, else the title."""
+        head = ", ".join(self.authors) or self.publisher
         when = _("(%(date)s)") % {"date": self.date} if self.date else _("(no date)")
         named = f"{self.title} ({self.symbol})" if self.symbol else self.title
-        parts = [f"{head} {when}".strip(), named, self.series, self.publisher]
+        opening = [f"{head} {when}", named] if head else [f"{named} {when}"]
+        parts = [*opening, self.series, self.publisher if self.authors else ""]
         return f"{'. '.join(part.rstrip('.') for part in parts if part)}. {self.url}"
 
     @property

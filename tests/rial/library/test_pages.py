@@ -109,6 +109,9 @@ def test_the_record_as_data(client: Client, spanish_file: DocumentFile, document
 
 
 def test_citations_for_footnotes_and_reference_managers(client: Client, document: Document) -> None:
+    assert "RIAL results and activities 2006-2016 (CIMT-19/GT1-GT2/doc.5/16) (2016). http" in page(client)
+    Contributor.objects.create(document=document, role="publisher", name_es="OEA", name_en="OAS")
+    assert "OAS (2016). RIAL results and activities 2006-2016 (CIMT-19/GT1-GT2/doc.5/16). http" in page(client)
     Contributor.objects.create(document=document, role="author", name_es="OEA & CISS", name_en="OAS & CISS")
     assert "OAS &amp; CISS (2016). RIAL results and activities 2006-2016 (CIMT-19/GT1-GT2/doc.5/16)." in page(client)
     bib = client.get(f"{URL}cite.bib")
