@@ -28,7 +28,7 @@ class DocumentCitation:
 
     @property
     def text(self) -> str:
-        """One line for a footnote, after the style of the APA; without an author the publisher leads, else the title."""
+        """One line for a footnote, after the style of the APA; without an author the publisher or the title leads."""
         head = ", ".join(self.authors) or self.publisher
         when = _("(%(date)s)") % {"date": self.date} if self.date else _("(no date)")
         named = f"{self.title} ({self.symbol})" if self.symbol else self.title
