@@ -24,6 +24,12 @@ _EARLIER = (
     "AND e.state = 'published' AND e.start < %(start)s "
     "UNION SELECT decision_id FROM meetings_statusnote WHERE meeting_id = %(meeting)s"
 )
+# As in ConsultationQuerySet.public.
+_LOGGED = "SELECT subject_id FROM meetings_consultationlog WHERE action"
+_PUBLIC_CONSULTATION = (
+    f"(t.state = 'compiled' OR t.state = 'closed' AND t.id IN ({_LOGGED} = 'record') "
+    f"AND t.id NOT IN ({_LOGGED} IN ('open', 'reopen')))"
+)
 _ARTICLES = (
     "SELECT article_id FROM meetings_meeting_mandates WHERE meeting_id = %(meeting)s "
     "UNION SELECT a.article_id FROM meetings_point_articles a JOIN meetings_point p ON p.id = a.point_id "
@@ -94,7 +100,7 @@ PARTS: dict[str, Part] = {
     "decisions": Part(m.Decision, f"t.id IN ({_TAKEN} UNION {_EARLIER})"),
     "responsible": Part(m.Responsible, f"t.decision_id IN ({_TAKEN} UNION {_EARLIER})"),
     "notes": Part(m.StatusNote, f"t.decision_id IN ({_TAKEN} UNION {_EARLIER})", '"on", t.id'),
-    "consultations": Part(m.Consultation, f"{_MEETING} AND t.state = 'compiled'", "t.closes_on, t.id"),
+    "consultations": Part(m.Consultation, f"{_MEETING} AND {_PUBLIC_CONSULTATION}", "t.closes_on, t.id"),
     "polls": Part(m.Poll, f"{_MEETING} AND t.state = 'closed'", "t.closes_on, t.id"),
     "proposals": Part(
         m.EventProposal,

@@ -146,8 +146,17 @@ class EventProposalQuerySet(models.QuerySet["EventProposal"]):
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def public(self) -> Self:
-        """Those whose compilation is published; open ones are between the delegations and the Secretariat."""
-        return self.filter(state=ConsultationState.COMPILED)
+        """Those whose compilation is published, and those of the past, which never were open here.
+
+        Those that were open here are between the delegations and the Secretariat until they are compiled.
+        """
+        held_elsewhere = Q(state=ConsultationState.CLOSED) & Q(pk__in=self._logged("record"))
+        opened_here = Q(pk__in=self._logged("open", "reopen"))
+        return self.filter(Q(state=ConsultationState.COMPILED) | held_elsewhere & ~opened_here)
+
+    def _logged(self, *actions: str) -> Any:
+        """Keys of the consultations that went through one of these transitions."""
+        return self.model._default_manager.filter(log__action__in=actions).values("pk")
 
     def visible_to(self, user: Any) -> Self:
         """All for the Secretariat; begun ones for delegations; the public sees published compilations."""

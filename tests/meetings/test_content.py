@@ -236,6 +236,13 @@ class RecordsOfTheMeetings(TestCase):
                 assert (found.opens_on, found.closes_on, found.state) == expected
                 assert not found.accepts_comments
 
+    def test_consultations_of_the_past_are_public_unless_they_were_open_here(self) -> None:
+        public = Consultation.objects.public()
+        assert public.count() == Consultation.objects.count() == 10
+        reopened = Consultation.objects.get(slug="comments-agreements-database-2016")
+        reopened.log.create(action="reopen", source=ConsultationState.CLOSED, target=ConsultationState.OPEN)
+        assert set(Consultation.objects.all()) - set(public.all()) == {reopened}
+
     def test_the_comments_of_2016_belong_to_the_decision_that_asked_for_them(self) -> None:
         asked = Consultation.objects.get(slug="comments-agreements-database-2016")
         assert asked.decision
