@@ -1,18 +1,15 @@
 """Composing a situation out of the groups of entries that the ledger adds up."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from . import ledger
 from .enums import Category, EntryKind, Nature, PoolKind, TermCode
 from .figures import NOTHING, ZERO, Figure
-from .ledger import Closing, Key, Scope, Soft, Sum
-from .models import Entry, Pool
-from .situation import AuthorizationLine, Cell, Matrix, PoolLine, Situation, Term
-
-ALLOCATING = (EntryKind.AUTHORIZATION, EntryKind.EXPENDITURE, EntryKind.CLOSURE)
+from .ledger import Key, Marks, Scope, Soft, Sum, Under
+from .models import Entry
+from .situation import ALLOCATING, AuthorizationLine, Cell, Matrix, PoolLine, Situation, Term
 
 
 class IdentityError(Exception):
@@ -21,10 +18,11 @@ class IdentityError(Exception):
 
 def compose(as_of: date, through: int) -> Situation:
     """The situation as of a day, of the entries up to a number; checked against its identities."""
-    found = ledger.closings(as_of, through)
-    sums = ledger.read_sums(as_of, through)
-    soft = ledger.read_soft(as_of, through, found)
-    situation = _Builder(as_of, through, found, sums, soft).build()
+    marks = ledger.read_marks(as_of, through)
+    sums, under = ledger.read_sums(as_of, through)
+    soft, unknown = ledger.read_soft(as_of, through, marks.closings)
+    builder = _Builder(as_of, through, marks, sums, soft)
+    situation = builder.build(builder.authorizations(under, unknown))
     _check(situation, sums)
     return situation
 
@@ -36,17 +34,17 @@ class _Builder:
         self,
         as_of: date,
         through: int,
-        found: Sequence[Closing],
+        marks: Marks,
         sums: Sequence[Sum],
         soft: Sequence[Soft],
     ) -> None:
         self.as_of, self.through = as_of, through
-        self.closings, self.sums, self.soft = found, sums, soft
-        self.pool_kinds: dict[str | None, str] = dict(Pool.objects.values_list("code", "kind"))
+        self.marks, self.closings = marks, marks.closings
+        self.sums, self.soft = sums, soft
+        self.pool_kinds = ledger.read_pools()
 
-    def build(self) -> Situation:
-        """The situation."""
-        lines = self._authorizations()
+    def build(self, lines: tuple[AuthorizationLine, ...]) -> Situation:
+        """The situation with these authorizations."""
         return Situation(
             as_of=self.as_of,
             through=self.through,
@@ -56,7 +54,7 @@ class _Builder:
             pools=self._pools(lines),
             matrix=self._matrix(),
             committed=sum((line.committed for line in lines), ZERO),
-            closings=tuple(self.closings),
+            closings=self.closings,
             minimum=self._minimum(),
         )
 
@@ -106,39 +104,14 @@ class _Builder:
         published = any(closing.approximate for closing in self.closings if closing.kind in kinds)
         return self._sum(wanted, approximate=mine and (others or open_ones or published))
 
-    def _authorizations(self) -> tuple[AuthorizationLine, ...]:
-        under: dict[int, list[Sum]] = {}
-        for group in self.sums:
-            if group.key.authorization is not None:
-                under.setdefault(group.key.authorization, []).append(group)
-        unknown: dict[int | None, int] = {}
-        for soft in self.soft:
-            if soft.key.kind == EntryKind.EXPENDITURE and soft.open:
-                number = soft.key.authorization
-                unknown[number] = unknown.get(number, 0) + soft.undisclosed
+    def authorizations(self, under: Iterable[Under], unknown: Mapping[int, int]) -> tuple[AuthorizationLine, ...]:
+        """A line for each authorization in force, by number."""
         committed = ledger.read_committed(self.as_of, self.through)
         return tuple(
-            self._line(number, groups, unknown.get(number, 0), committed.get(number, ZERO))
-            for number, groups in sorted(under.items())
-            if any(group.key.kind == EntryKind.AUTHORIZATION and group.rows for group in groups)
-        )
-
-    def _line(self, number: int, groups: Sequence[Sum], undisclosed: int, committed: Decimal) -> AuthorizationLine:
-        own = next(group for group in groups if group.key.kind == EntryKind.AUTHORIZATION and group.rows)
-
-        def total(kind: EntryKind) -> Decimal:
-            return sum((group.amount for group in groups if group.key.kind == kind), ZERO)
-
-        paid = sum(group.rows for group in groups if group.key.kind == EntryKind.EXPENDITURE)
-        return AuthorizationLine(
-            number=number,
-            amount=total(EntryKind.AUTHORIZATION),
-            closed=total(EntryKind.CLOSURE),
-            spent=Figure(total(EntryKind.EXPENDITURE), paid, undisclosed, more=undisclosed > 0),
-            committed=committed,
-            pool=own.key.pool,
-            category=own.key.category,
-            scope=self._scope(ALLOCATING, (("authorization", number),)),
+            AuthorizationLine(
+                *one, unknown.get(one.number, 0), committed.get(one.number, ZERO), self.as_of, self.through
+            )
+            for one in under
         )
 
     def _outstanding(self, lines: Iterable[AuthorizationLine]) -> Figure:
@@ -151,7 +124,7 @@ class _Builder:
             undisclosed,
             any(soft.inexact for soft in self.soft if soft.key.kind == kind),
             more=undisclosed > 0,
-            less=any(line.spent.more for line in open_lines if line.left),
+            less=any(line.undisclosed and line.left for line in open_lines),
         )
 
     def _allocation_scope(self, lines: Iterable[AuthorizationLine]) -> Scope:
@@ -211,8 +184,8 @@ class _Builder:
         )
 
     def _minimum(self) -> Entry | None:
-        rules = Entry.objects.in_force(self.as_of, self.through).filter(kind=EntryKind.MINIMUM)
-        return rules.order_by("-value_date", "-id").first()
+        number = self.marks.minimum
+        return None if number is None else Entry.objects.get(pk=number)
 
     def _scope(self, kinds: Sequence[EntryKind], where: Sequence[tuple[str, object]] = ()) -> Scope:
         return Scope(self.as_of, self.through, tuple(str(kind) for kind in kinds), where=tuple(where))

@@ -1,4 +1,4 @@
-"""Reading the ledger: the sums of a situation in two statements of SQL, whatever the number of entries.
+"""Reading the ledger: the sums of a situation in a handful of SQL statements, whatever the number of entries.
 
 A situation depends on two things only: `as_of` (value dates up to that day) and `through` (entries up to that
 number, which are those known at some moment: fund.models.Entry). Entries never change, so it is the same for ever.
@@ -8,43 +8,64 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
-from .enums import EntryKind, Nature, PublishedAs
+from .enums import SUMMED, EntryKind, Nature, PublishedAs
 from .models import Entry
 from .querysets import EntryQuerySet
 
-_COUNTED = """
-    id <= %(through)s AND value_date <= %(as_of)s AND part_of_id IS NULL AND NOT unclear
-    AND kind IN ('contribution', 'authorization', 'commitment', 'expenditure', 'closure')
-"""
+_COUNTED = "id <= %(through)s AND value_date <= %(as_of)s AND part_of_id IS NULL AND NOT unclear"
 _IN_FORCE = """
     reverses_id IS NULL AND NOT EXISTS (
       SELECT 1 FROM fund_entry r WHERE r.reverses_id = e.id AND r.id <= %(through)s AND r.value_date <= %(as_of)s
     )
 """
-_KEYS = "kind, nature, pool_id, category, authorization_id"
-
-# Reversals carry the negative amount of what they undo, so a plain sum is exact.
+# Reversals carry the negative amount of what they undo, so a plain sum is exact. The entries are grouped once; what
+# they are and the authorization they stand under are then added up from those groups.
 _SUMS = f"""
-    SELECT {_KEYS}, coalesce(sum(amount), 0),
-      count(amount) FILTER (WHERE reverses_id IS NULL) - count(amount) FILTER (WHERE reverses_id IS NOT NULL)
-    FROM fund_entry WHERE {_COUNTED} GROUP BY 1, 2, 3, 4, 5
+    WITH fine AS MATERIALIZED (
+      SELECT kind, nature, pool_id, category, authorization_id, sum(amount) AS amount,
+        count(amount) - 2 * count(reverses_id) FILTER (WHERE amount IS NOT NULL) AS rows
+      FROM fund_entry WHERE {_COUNTED} GROUP BY kind, nature, pool_id, category, authorization_id
+    )
+    SELECT kind, nature, pool_id, category, NULL, coalesce(sum(amount), 0), sum(rows)::int, NULL, NULL, NULL
+    FROM fine WHERE kind = ANY (%(summed)s) GROUP BY kind, nature, pool_id, category
+    UNION ALL
+    SELECT 'under', NULL, max(pool_id) FILTER (WHERE kind = 'authorization'),
+      max(category) FILTER (WHERE kind = 'authorization'), authorization_id,
+      coalesce(sum(amount) FILTER (WHERE kind = 'authorization'), 0),
+      (sum(rows) FILTER (WHERE kind = 'authorization'))::int,
+      coalesce(sum(amount) FILTER (WHERE kind = 'closure'), 0),
+      coalesce(sum(amount) FILTER (WHERE kind = 'expenditure'), 0),
+      coalesce(sum(rows) FILTER (WHERE kind = 'expenditure'), 0)::int
+    FROM fine WHERE authorization_id IS NOT NULL GROUP BY authorization_id
+    HAVING bool_or(kind = 'authorization' AND rows <> 0)
 """  # noqa: S608 - fragments of this module
 
 # Entries without an amount, or with one that is not exact: few, and found by an index of their own.
 _SOFT = f"""
-    SELECT {_KEYS}, value_date > CASE kind
+    SELECT kind, nature, pool_id, category, authorization_id, value_date > CASE kind
         WHEN 'contribution' THEN CASE nature WHEN 'cash' THEN %(cash)s ELSE %(in_kind)s END::date
-        WHEN 'expenditure' THEN %(spent)s::date ELSE '-infinity'::date END,
+        WHEN 'expenditure' THEN %(spent)s::date ELSE '-infinity'::date END AS open,
       count(*) FILTER (WHERE amount IS NULL), count(*) FILTER (WHERE amount IS NOT NULL)
     FROM fund_entry e
     WHERE (amount IS NULL OR published_as IN ('approximate', 'difference')) AND {_COUNTED} AND {_IN_FORCE}
-    GROUP BY 1, 2, 3, 4, 5, 6
+      AND kind = ANY (%(summed)s)
+    GROUP BY kind, nature, pool_id, category, authorization_id, open
+"""  # noqa: S608 - fragments of this module
+
+# Entries that complete a published total, and the rules on the minimum, in force; the latest comes last.
+_MARKS = f"""
+    SELECT id, kind, nature, value_date, closing_total, published_as, closing_count FROM fund_entry e
+    WHERE closing_total IS NOT NULL AND id <= %(through)s AND value_date <= %(as_of)s AND {_IN_FORCE}
+    UNION ALL
+    SELECT id, kind, nature, value_date, NULL, published_as, NULL FROM fund_entry e
+    WHERE kind = 'minimum' AND id <= %(through)s AND value_date <= %(as_of)s AND {_IN_FORCE}
+    ORDER BY value_date, id
 """  # noqa: S608 - fragments of this module
 
 _COMMITTED = """
@@ -65,7 +86,6 @@ class Key:
     nature: str
     pool: str | None
     category: str
-    authorization: int | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +95,18 @@ class Sum:
     key: Key
     amount: Decimal
     rows: int
+
+
+class Under(NamedTuple):
+    """What stands under one authorization; pool and category are its own."""
+
+    number: int
+    pool: str | None
+    category: str
+    amount: Decimal
+    closed: Decimal
+    paid: Decimal
+    payments: int
 
 
 @dataclass(frozen=True)
@@ -114,22 +146,33 @@ def _moment_after(known_on: date | datetime) -> datetime:
     return timezone.make_aware(datetime.combine(known_on + timedelta(days=1), time.min))
 
 
-def closings(as_of: date, through: int) -> list[Closing]:
-    """The latest closing of each kind and nature, as of a day."""
+@dataclass(frozen=True)
+class Marks:
+    """What sets the frame of a situation: the latest closing of each kind and nature, the minimum in force."""
+
+    closings: tuple[Closing, ...]
+    minimum: int | None
+
+
+def read_marks(as_of: date, through: int) -> Marks:
+    """The closings and the minimum as of a day."""
     found: dict[tuple[str, str], Closing] = {}
-    entries = Entry.objects.in_force(as_of, through).filter(closing_total__isnull=False)
-    for entry in entries.order_by("value_date", "id"):
-        nature = entry.nature if entry.kind == EntryKind.CONTRIBUTION else ""
-        found[entry.kind, nature] = Closing(
-            number=entry.pk,
-            kind=entry.kind,
-            nature=nature,
-            until=entry.value_date,
-            total=entry.closing_total or Decimal(0),
-            approximate=entry.published_as == PublishedAs.APPROXIMATE,
-            contributors=entry.closing_count,
-        )
-    return list(found.values())
+    minimum: int | None = None
+    for number, kind, nature, until, total, published_as, contributors in _fetch(_MARKS, as_of, through):
+        if total is None:
+            minimum = number
+            continue
+        scope = nature if kind == EntryKind.CONTRIBUTION else ""
+        approximate = published_as == PublishedAs.APPROXIMATE
+        found[kind, scope] = Closing(number, kind, scope, until, total, approximate, contributors)
+    return Marks(tuple(found.values()), minimum)
+
+
+def read_pools() -> dict[str | None, str]:
+    """{code of a pool: its kind}, in the order in which pools are listed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, kind FROM fund_pool ORDER BY position, code")
+        return dict(cursor.fetchall())
 
 
 def closing_of(found: Iterable[Closing], kind: str, nature: str) -> Closing | None:
@@ -138,13 +181,20 @@ def closing_of(found: Iterable[Closing], kind: str, nature: str) -> Closing | No
     return next((closing for closing in found if (closing.kind, closing.nature) == (kind, wanted)), None)
 
 
-def read_sums(as_of: date, through: int) -> list[Sum]:
-    """Every group of counted entries with its sum."""
-    return [Sum(Key(*row[:5]), row[5], row[6]) for row in _fetch(_SUMS, as_of, through)]
+def read_sums(as_of: date, through: int) -> tuple[list[Sum], list[Under]]:
+    """Every group of counted entries with its sum, and every authorization in force with what stands under it."""
+    sums: list[Sum] = []
+    under: list[Under] = []
+    for kind, nature, pool, category, number, amount, rows, closed, paid, payments in _fetch(_SUMS, as_of, through):
+        if number is None:
+            sums.append(Sum(Key(kind, nature, pool, category), amount, rows))
+        else:
+            under.append(Under(number, pool, category, amount, closed, paid, payments))
+    return sums, sorted(under)
 
 
-def read_soft(as_of: date, through: int, found: Iterable[Closing]) -> list[Soft]:
-    """Groups of entries in force that have no amount, or one that is not exact."""
+def read_soft(as_of: date, through: int, found: Iterable[Closing]) -> tuple[list[Soft], dict[int, int]]:
+    """Groups of entries in force that have no amount or an inexact one; {authorization: undisclosed expenditures}."""
     known = list(found)
 
     def until(kind: str, nature: str) -> str:
@@ -159,7 +209,15 @@ def read_soft(as_of: date, through: int, found: Iterable[Closing]) -> list[Soft]
         in_kind=until(EntryKind.CONTRIBUTION, Nature.IN_KIND),
         spent=until(EntryKind.EXPENDITURE, ""),
     )
-    return [Soft(Key(*row[:5]), row[5], row[6], row[7]) for row in rows]
+    groups: dict[tuple[Key, bool], tuple[int, int]] = {}
+    unknown: dict[int, int] = {}
+    for kind, nature, pool, category, authorization, is_open, undisclosed, inexact in rows:
+        key = Key(kind, nature, pool, category), is_open
+        before = groups.get(key, (0, 0))
+        groups[key] = before[0] + undisclosed, before[1] + inexact
+        if kind == EntryKind.EXPENDITURE and is_open and authorization is not None and undisclosed:
+            unknown[authorization] = unknown.get(authorization, 0) + undisclosed
+    return [Soft(key, is_open, *counts) for (key, is_open), counts in groups.items()], unknown
 
 
 def read_committed(as_of: date, through: int) -> dict[int, Decimal]:
@@ -169,7 +227,7 @@ def read_committed(as_of: date, through: int) -> dict[int, Decimal]:
 
 def _fetch(sql: str, as_of: date, through: int, **more: Any) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"as_of": as_of, "through": through, **more})
+        cursor.execute(sql, {"as_of": as_of, "through": through, "summed": list(SUMMED), **more})
         rows: list[Any] = cursor.fetchall()
     return rows
 

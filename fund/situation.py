@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from . import ledger
 from .enums import EntryKind, Nature, PoolKind, TermCode
@@ -10,6 +11,8 @@ from .figures import ZERO, Figure
 from .ledger import Closing, Scope
 from .models import Entry
 from .querysets import EntryQuerySet
+
+ALLOCATING = (EntryKind.AUTHORIZATION, EntryKind.EXPENDITURE, EntryKind.CLOSURE)
 
 
 @dataclass(frozen=True)
@@ -35,28 +38,41 @@ class Term:
         return tuple(self.rows().order_by("id").values_list("id", flat=True))
 
 
-@dataclass(frozen=True)
-class AuthorizationLine:
-    """One authorization with what became of it; `left` is never below zero (an override may go beyond)."""
+class AuthorizationLine(NamedTuple):
+    """One authorization with what became of it; there may be thousands, hence a tuple."""
 
     number: int
-    amount: Decimal
-    closed: Decimal
-    spent: Figure
-    committed: Decimal
     pool: str | None
     category: str
-    scope: Scope
+    amount: Decimal
+    closed: Decimal
+    paid: Decimal
+    payments: int
+    # Payments under it without an amount.
+    undisclosed: int
+    committed: Decimal
+    as_of: date
+    through: int
+
+    @property
+    def spent(self) -> Figure:
+        """What was spent under it."""
+        return Figure(self.paid, self.payments, self.undisclosed, more=self.undisclosed > 0)
+
+    @property
+    def scope(self) -> Scope:
+        """The entries under it: its amount, what was spent and closed; commitments are inside what is left."""
+        return Scope(self.as_of, self.through, ALLOCATING, where=(("authorization", self.number),))
 
     @property
     def left(self) -> Decimal:
-        """Authorized and not yet spent."""
-        return max(ZERO, self.amount - self.closed - self.spent.amount)
+        """Authorized and not yet spent; never below zero, though an override may have gone beyond."""
+        return max(ZERO, self.amount - self.closed - self.paid)
 
     @property
     def beyond(self) -> Decimal:
         """Spent above the authorization, by an approved override."""
-        return max(ZERO, self.spent.amount + self.closed - self.amount)
+        return max(ZERO, self.paid + self.closed - self.amount)
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ def check_closed(entry: Entry, *, but: int | None = None) -> None:
     moves = entry.kind in {EntryKind.CONTRIBUTION, EntryKind.EXPENDITURE} and entry.amount is not None
     if not moves or not entry.counts:
         return
-    for closing in ledger.closings(today(), ledger.through_on(None)):
+    for closing in ledger.read_marks(today(), ledger.through_on(None)).closings:
         same = closing.kind == entry.kind and (not closing.nature or closing.nature == entry.nature)
         if same and closing.until >= entry.value_date and closing.number != but:
             raise ValidationError(
