@@ -125,28 +125,18 @@ def proposals(user: Any) -> Iterator[WaitingItem]:
 
 @waits_for_secretariat
 def documents_in_one_language(user: Any) -> Iterator[WaitingItem]:
-    """Meetings of which documents with a file lack a language, one item for each meeting and language."""
+    """Documents of meetings that are kept in some language and lack another one of the portal, one item a language."""
     for code in LANGUAGE_CODES:
-        rows = (
-            MeetingDocument.objects.filter(document__files__isnull=False)
-            .exclude(document__files__language=code)
-            .values("meeting")
-            .annotate(n=Count("document", distinct=True), oldest=Min("document__created_at"))
+        rows = MeetingDocument.objects.filter(document__files__isnull=False).exclude(document__files__language=code)
+        found = rows.aggregate(n=Count("document", distinct=True), oldest=Min("document__created_at"))
+        if not found["n"]:
+            continue
+        text = ngettext("%(n)d document without %(language)s", "%(n)d documents without %(language)s", found["n"])
+        yield WaitingItem(
+            title=text % {"n": found["n"], "language": get_language_info(code)["name_translated"]},
+            url=reverse("admin:library_document_changelist"),
+            since=found["oldest"],
+            source=_("Meetings"),
+            kind=_("Documents without a language"),
+            count=found["n"],
         )
-        found = {row["meeting"]: row for row in rows.order_by("meeting")}
-        meetings = Meeting.objects.filter(pk__in=found).select_related("conference").prefetch_related("bodies")
-        for meeting in meetings:
-            row = found[meeting.pk]
-            yield WaitingItem(
-                title=meeting_name(meeting).value,
-                url=f"{reverse('admin:meetings_meeting_change', args=[meeting.pk])}#documents",
-                since=row["oldest"],
-                detail=_lacking(row["n"], code),
-                kind=_("Documents without a language"),
-                count=row["n"],
-            )
-
-
-def _lacking(count: int, code: str) -> str:
-    text = ngettext("%(n)d document without %(language)s", "%(n)d documents without %(language)s", count)
-    return text % {"n": count, "language": get_language_info(code)["name_translated"]}

@@ -10,8 +10,9 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationTabularInline
 
 from meetings.enums import BodyKind, PointKind, Progress, ProposalState, RecordState, Standing
 from meetings.models import (
@@ -24,8 +25,16 @@ from meetings.models import (
     Meeting,
     Person,
 )
+from meetings.models.base import Party
 from meetings.naming import meeting_name
-from rial.core.admin import OVERRIDES, PortalAdmin, PortalTranslationAdmin, PortalTranslationInline, pair
+from rial.core.admin import (
+    OVERRIDES,
+    PortalAdmin,
+    PortalTranslationAdmin,
+    PortalTranslationInline,
+    SideBySideMixin,
+    pair,
+)
 from rial.core.bilingual import Text, text_of
 from rial.directory.models import Country, Institution, Topic
 from rial.library.models import Document
@@ -248,7 +257,47 @@ class PlainInline(ChoicesMixin, admin.StackedInline):
     formfield_overrides = FIELDS
 
 
-class RowInline(ChoicesMixin, PortalTranslationInline):
+class RowsMixin:
+    """Rows of parties are named in their headings: what names need is read at once."""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With countries and institutions of parties."""
+        found: Any = super().get_queryset(request)  # type: ignore[misc]  # given by InlineModelAdmin
+        return named(found) if issubclass(found.model, Party) else found
+
+
+def named(rows: Any) -> Any:
+    """Rows of parties with what their names need."""
+    institutions = Institution.objects.with_names()
+    return rows.select_related("country").prefetch_related(models.Prefetch("institution", institutions))
+
+
+class LabelledFormSet(forms.BaseInlineFormSet):
+    """The boxes for deleting a row say so by themselves."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """With a name for the box."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this row")
+
+
+class TableInline(RowsMixin, ChoicesMixin, SideBySideMixin, TranslationTabularInline):
+    """Short rows as a table, one line each; every field says by itself what its column is."""
+
+    extra = 1
+    formset = LabelledFormSet
+    formfield_overrides = FIELDS
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The stock table has headings but no labels."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = capfirst(str(field.label))
+        return field
+
+
+class RowInline(RowsMixin, ChoicesMixin, PortalTranslationInline):
     """Rows of another record, with one empty row so that a row can be added without script."""
 
     extra = 1

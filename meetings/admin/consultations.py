@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,7 +24,7 @@ from rial.core.admin import TransitionForm, WorkflowAdminMixin, both, pair, put_
 from rial.core.bilingual import columns, text_of
 from rial.core.workflow import Transition
 
-from .common import SOURCE, RecordAdmin, RowInline, marked
+from .common import FIELDS, SOURCE, RecordAdmin, TableInline, marked
 from .meeting_page import institutions
 
 TONES = {
@@ -40,9 +42,10 @@ COMMENT_TONES = {
 }
 
 
-class ReplyInline(RowInline):
+class ReplyInline(TableInline):
     model = Reply
-    fields = [("country", "institution", "answered", "on", "position"), pair("label"), pair("note")]
+    fields = ["country", "institution", *pair("label"), "answered", "on", *pair("note"), "position"]
+    formfield_overrides = {**FIELDS, models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}}
 
 
 @admin.register(Consultation)

@@ -122,9 +122,13 @@ class DecisionAdmin(RecordAdmin):
         found: Any = super().get_queryset(request)
         return with_responsible(found.select_related("meeting__conference")).prefetch_related("meeting__bodies")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """A decision stays with its meeting."""
-        return ("meeting",) if obj else ()
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A decision stays with its meeting, which is named above the form."""
+        if obj is None:
+            return self.fieldsets
+        (name, first), *others = self.fieldsets
+        _meeting, *fields = first["fields"]
+        return [(name, {**first, "fields": [("session", "position"), *fields]}), *others]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Coming from a meeting, its number in order."""

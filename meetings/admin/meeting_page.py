@@ -21,7 +21,7 @@ from rial.core.bilingual import LANGUAGE_CODES, columns
 from rial.core.dates import show_date
 from rial.directory.models import Institution
 
-from .common import STANDING_TONES, STATE_TONES
+from .common import STANDING_TONES, STATE_TONES, named
 
 # Progress that can be reported with one click; “superseded” needs to say by which decision.
 REPORTABLE = (Progress.UNDER_WAY, Progress.DONE, Progress.STANDING, Progress.DROPPED, Progress.UNKNOWN)
@@ -43,21 +43,13 @@ class Row:
 
 
 def institutions() -> Any:
-    """Institutions with their names, for rows of parties."""
+    """Institutions with their names."""
     return Institution.objects.with_names()
-
-
-def parties(rows: Any) -> Any:
-    """Rows of parties with what their names need."""
-    return rows.select_related("country").prefetch_related(Prefetch("institution", institutions()))
 
 
 def with_responsible(decisions: Any) -> Any:
     """Decisions with the names of those responsible."""
-    responsible = Responsible.objects.select_related("country").prefetch_related(
-        Prefetch("institution", institutions())
-    )
-    return decisions.prefetch_related(Prefetch("responsible", responsible))
+    return decisions.prefetch_related(Prefetch("responsible", named(Responsible.objects.all())))
 
 
 def _row(decision: Decision, reported: StatusNote | None = None) -> Row:
@@ -139,7 +131,7 @@ def meeting_page(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:
     for session in sessions:
         session.meeting = meeting
     decisions = [_row(decision) for decision in with_responsible(meeting.decisions.select_related("session"))]
-    delegations = list(parties(meeting.delegations.all()))
+    delegations = list(named(meeting.delegations.all()))
     documents = meeting.documents.select_related("document", "session").prefetch_related("document__files")
     carried = open_decisions(meeting)
     return {
@@ -154,8 +146,8 @@ def meeting_page(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:
         "decisions": decisions,
         "delegation_groups": _groups(delegations),
         "n_delegations": len(delegations),
-        "organizers": parties(meeting.organizers.all()),
-        "financing": parties(meeting.financing.all()),
+        "organizers": named(meeting.organizers.all()),
+        "financing": named(meeting.financing.all()),
         "documents": languages_missing(documents),
         "priorities": meeting.priorities.all(),
         "visits": meeting.visits.all(),

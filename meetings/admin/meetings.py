@@ -35,20 +35,30 @@ from rial.core.bilingual import text_of
 from rial.core.workflow import Transition
 
 from .chronicle import meeting_history
-from .common import PERIOD, SOURCE, STANDING_TONES, STATE_TONES, RecordAdmin, RowInline, marked, set_choices
+from .common import (
+    PERIOD,
+    SOURCE,
+    STANDING_TONES,
+    STATE_TONES,
+    RecordAdmin,
+    RowInline,
+    TableInline,
+    marked,
+    set_choices,
+)
 from .meeting_page import meeting_page
 from .pastes import OF_MEETING
 from .pasting_page import paste_page
 
 
-class DelegationInline(RowInline):
+class DelegationInline(TableInline):
     model = Delegation
-    fields = [("kind", "country", "institution", "position"), pair("label")]
+    fields = ["kind", "country", "institution", *pair("label"), "position"]
 
 
-class OrganizerInline(RowInline):
+class OrganizerInline(TableInline):
     model = Organizer
-    fields = [("role", "country", "institution", "position"), pair("label"), pair("capacity")]
+    fields = ["role", "country", "institution", *pair("label"), *pair("capacity"), "position"]
 
 
 class FinancingInline(RowInline):
@@ -62,9 +72,9 @@ class FinancingInline(RowInline):
     ]
 
 
-class PriorityInline(RowInline):
+class PriorityInline(TableInline):
     model = PriorityTopic
-    fields = [pair("text"), pair("defined_by"), "position"]
+    fields = [*pair("text"), *pair("defined_by"), "position"]
 
 
 class VisitInline(RowInline):

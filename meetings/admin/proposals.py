@@ -31,13 +31,13 @@ from rial.core.bilingual import text_of
 from rial.core.workflow import Transition
 from rial.directory.models import Country
 
-from .common import PERIOD, PROPOSAL_TONES, SOURCE, RecordAdmin, RowInline, choices_of, marked
+from .common import PERIOD, PROPOSAL_TONES, SOURCE, RecordAdmin, RowInline, TableInline, choices_of, marked
 from .meeting_page import institutions
 
 
-class ProposalOrganizerInline(RowInline):
+class ProposalOrganizerInline(TableInline):
     model = ProposalOrganizer
-    fields = [("country", "institution", "position"), pair("label"), pair("through")]
+    fields = ["country", "institution", *pair("label"), *pair("through"), "position"]
 
 
 class PartInline(RowInline):

@@ -21,8 +21,8 @@ from meetings.services.touching import touch
 from rial.core.admin import both, pair, render_page
 from rial.core.bilingual import text_of
 
-from .common import RecordAdmin, RowInline, marked, shortened
-from .meeting_page import institutions, parties
+from .common import RecordAdmin, RowInline, TableInline, marked, named, shortened
+from .meeting_page import institutions
 from .pastes import OF_SESSION
 from .pasting_page import paste_page
 
@@ -147,7 +147,7 @@ class SessionAdmin(RecordAdmin):
             "meeting": session.meeting,
             "name": meeting_name(session.meeting),
             "speakers": speakers,
-            "dialogue": parties(session.dialogue.all()),
+            "dialogue": named(session.dialogue.all()),
             "programs": session.programs.filter(point=None),
             "formset": formset,
             "rows": list(zip(formset.forms, [*points, *[None] * len(formset.forms)], strict=False)),
@@ -171,7 +171,7 @@ class SessionAdmin(RecordAdmin):
     def _points(session: Session) -> list[Point]:
         points = points_in_order(session)
         rows = Point.objects.filter(pk__in=[point.pk for point in points]).prefetch_related(
-            "programs", Prefetch("attributions", parties(PointAttribution.objects.all()))
+            "programs", Prefetch("attributions", named(PointAttribution.objects.all()))
         )
         known = {point.pk: point for point in rows}
         return [known[point.pk] for point in points]
@@ -260,9 +260,9 @@ def _target(request: HttpRequest) -> str:
     return f"#point-{key}" if key.isascii() and key.isdigit() else "#points"
 
 
-class AttributionInline(RowInline):
+class AttributionInline(TableInline):
     model = PointAttribution
-    fields = [("country", "institution", "position"), pair("label")]
+    fields = ["country", "institution", *pair("label"), "position"]
 
 
 @admin.register(Point)

@@ -58,6 +58,9 @@ class Party(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return str(self.short_name)
+
     @property
     def short_name(self) -> Text:
         """The country's name, else the label, else the institution's acronym or name, in the reader's language."""

@@ -75,6 +75,9 @@ class Authority(models.Model):
             models.UniqueConstraint(fields=["term", "role", "country", "since"], name="authority_once_per_term"),
         ]
 
+    def __str__(self) -> str:
+        return str(self.get_role_display())
+
 
 class BodyMember(Party):
     """A member of an ad hoc committee, group of experts or other body (M39, N10)."""

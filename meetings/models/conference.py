@@ -86,6 +86,9 @@ class TroikaMember(models.Model):
         verbose_name_plural = _("troika")
         constraints = [models.UniqueConstraint(fields=["conference", "role"], name="one_troika_member_per_role")]
 
+    def __str__(self) -> str:
+        return str(self.get_role_display())
+
 
 class Instrument(Sourced):
     """A declaration, plan of action, communiqué or terms of reference, with its articles (M23, M53)."""

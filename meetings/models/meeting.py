@@ -290,6 +290,9 @@ class PriorityTopic(models.Model):
         verbose_name = _("priority topic")
         verbose_name_plural = _("priority topics")
 
+    def __str__(self) -> str:
+        return self.text
+
 
 class SiteVisit(models.Model):
     """A visit that belongs to the meeting (M48)."""
@@ -304,6 +307,9 @@ class SiteVisit(models.Model):
         ordering = ["meeting", "position", "pk"]
         verbose_name = _("site visit")
         verbose_name_plural = _("site visits")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class MeetingDocument(models.Model):

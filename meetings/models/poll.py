@@ -124,6 +124,9 @@ class PollSum(models.Model):
         verbose_name = _("stated sum")
         verbose_name_plural = _("stated sums")
 
+    def __str__(self) -> str:
+        return self.label
+
 
 class Ballot(models.Model):
     """A delegation's distribution of points; one per delegation, changeable until the poll closes."""

@@ -150,6 +150,9 @@ class ProposalPart(models.Model):
         verbose_name = _("objective or component")
         verbose_name_plural = _("objectives and components")
 
+    def __str__(self) -> str:
+        return self.text[:80]
+
 
 class ProposalFunding(Party):
     """What somebody gives, or what is still sought; a ceiling is marked as such (F14–F18)."""
