@@ -134,7 +134,7 @@ def documents_in_one_language(user: Any) -> Iterator[WaitingItem]:
         text = ngettext("%(n)d document without %(language)s", "%(n)d documents without %(language)s", found["n"])
         yield WaitingItem(
             title=text % {"n": found["n"], "language": get_language_info(code)["name_translated"]},
-            url=reverse("admin:library_document_changelist"),
+            url=f"{reverse('admin:library_document_changelist')}?missing={code}",
             since=found["oldest"],
             source=_("Meetings"),
             kind=_("Documents without a language"),
