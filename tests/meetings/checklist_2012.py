@@ -33,7 +33,7 @@ CHECKLIST: Checklist = {
          ["Canadá (presidencia del GT2), México y Bahamas (vicepresidencias)"]),
         ("partially funded by the Voluntary Contributions Fund",
          ["partly funded by the Voluntary Contributions Fund of the RIAL"],
-         ["El Fondo de Contribuciones Voluntarias de la RIAL la financió en parte"]),
+         ["El Fondo de Aportes Voluntarios de la RIAL la financió en parte"]),
         ("23 ministries of labor",
          ["Delegations from 23 ministries of labor of the Hemisphere"],
          ["delegaciones de 23 Ministerios de Trabajo del Hemisferio"]),
