@@ -65,8 +65,9 @@ def place_of(meeting: Meeting) -> Text:
     parts = [text for text in (place, country) if text]
     if len(parts) == 2 and parts[0].value == parts[1].value:
         parts = parts[:1]
-    if meeting.virtual:
-        parts = [here(_("Virtual")), *parts]
+    virtual = _("Virtual")
+    if meeting.virtual and virtual.casefold() not in place.value.casefold():
+        parts = [here(virtual), *parts]
     return joined(parts)
 
 

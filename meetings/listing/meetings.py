@@ -24,6 +24,7 @@ from rial.core.listing.index import Indexer, card_texts, search_texts
 from rial.core.listing.snapshot import Snapshot
 from rial.core.search import Marker
 from rial.directory.models import Country, Topic
+from rial.library.listing import symbol_words
 
 from .common import editions, joined, party_words, written
 
@@ -96,7 +97,7 @@ def _body(meeting: Meeting, documents: Sequence[Any], code: str) -> list[str]:
     found += written(meeting.decisions.all(), code, "text")
     found += [decision.code for decision in meeting.decisions.all()]
     for row in documents:
-        found += [row.symbol_printed, row.document.symbol_printed, *written([row.document], code, "title")]
+        found += [row.symbol_printed, *symbol_words(row.document), *written([row.document], code, "title")]
     return found
 
 

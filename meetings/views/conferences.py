@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import F, Prefetch
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,6 +37,8 @@ def conference(request: HttpRequest, edition: str) -> HttpResponseBase:
     found = wanted.select_related("country", "chair").prefetch_related("troika__country").first()
     if found is None:
         raise Http404(edition)
+    if edition != found.roman.lower():
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
     terms = (
         BodyTerm.objects.filter(conference=found).select_related("body").order_by("body__kind", "body__number", "pk")
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from rial.core.dates import show_date
 from rial.core.http import public_page
 from rial.core.listing.feed import atom
 from rial.core.listing.pages import listing_page, results_of
+from rial.core.panels import panels
 from rial.library.models import Document
 
 
@@ -41,6 +42,8 @@ def decision(request: HttpRequest, code: str) -> HttpResponseBase:
     found = wanted.first()
     if found is None:
         raise Http404(code)
+    if code != found.code:
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
     if request.GET.get("format") == "json":
         return JsonResponse(decision_json(found, found.meeting), json_dumps_params={"ensure_ascii": False})
     return render(request, "meetings/decision.html", decision_context(found, request.user))
@@ -65,6 +68,7 @@ def decision_context(found: Decision, user: Any) -> dict[str, Any]:
         "notes": list(found.notes.all()),
         "documents": [document for document in found.documents.all() if document.pk in visible],
         "supersedes": list(found.supersedes.all()),
+        "panels": panels("decision", found, user),
         "original": dict(settings.LANGUAGES)[found.original_language],
         "trail": [
             (_("Meetings"), reverse("meetings:home")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from meetings.enums import BodyKind
 from meetings.implementation import Standing, counted, standings
 from meetings.listing.decisions import responsible_names
 from meetings.models import Body
@@ -78,10 +79,17 @@ def _grouped(rows: list[Standing]) -> list[dict[str, Any]]:
         slug = row.body_slug
         group = groups.setdefault(
             slug,
-            {"slug": slug, "name": text_of(bodies[0], "name") if bodies else None, "rows": []},
+            {"slug": slug, "name": text_of(bodies[0], "name") if bodies else None, "rows": [], "place": _place(bodies)},
         )
         group["rows"].append({"row": row, "meeting": meeting_name(row.decision.meeting)})
-    return sorted(groups.values(), key=lambda group: (not group["slug"], group["slug"]))
+    return sorted(groups.values(), key=lambda group: group["place"])
+
+
+def _place(bodies: list[Body]) -> tuple[int, int, str]:
+    """Working Groups first, as the kinds of bodies are ordered; meetings of no body last."""
+    if not bodies:
+        return len(BodyKind), 0, ""
+    return BodyKind.values.index(bodies[0].kind), bodies[0].number or 0, bodies[0].slug
 
 
 def _file(kind: str, rows: list[Standing], day: date, body: str) -> HttpResponseBase:

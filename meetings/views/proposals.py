@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,8 @@ def proposal(request: HttpRequest, code: str) -> HttpResponseBase:
     found = visible.filter(code=code.upper()).first()
     if found is None:
         raise Http404(code)
+    if code != found.code:
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
     parts = list(found.parts.all())
     title = text_of(found, "title")
     context = {

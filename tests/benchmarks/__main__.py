@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from tests.benchmarks import fund, portfolio
+from tests.benchmarks import fund, meetings, portfolio
 
-BENCHMARKS = {"portfolio": portfolio.main, "fund": fund.main}
+BENCHMARKS = {"meetings": meetings.main, "portfolio": portfolio.main, "fund": fund.main}
 
 
 def main(arguments: list[str]) -> int:

@@ -26,7 +26,7 @@ from meetings.models import (
 )
 from meetings.services.progress import note_progress
 from meetings.services.records import publish, save_decision
-from rial.directory.models import Country, Institution
+from rial.directory.models import Country, Institution, Topic
 from rial.library.models import Document
 
 NAMES = {"name_es": "Grupo de Trabajo 2", "name_en": "Working Group 2"}
@@ -34,7 +34,7 @@ NAMES = {"name_es": "Grupo de Trabajo 2", "name_en": "Working Group 2"}
 
 def make_conference(edition: int = 19, **columns: Any) -> Conference:
     """A published edition of the Conference, in Cancún unless said."""
-    values = {"place_es": "Cancún", "place_en": "Cancún", "country_id": "MX", "chair_id": "MX"}
+    values: dict[str, Any] = {"place_es": "Cancún", "place_en": "Cancún", "country_id": "MX", "chair_id": "MX"}
     values |= {"start": date(2015, 12, 3), "end": date(2015, 12, 4), "state": RecordState.PUBLISHED}
     conference, _made = Conference.objects.get_or_create(edition=edition, defaults=values | columns)
     return conference
@@ -148,10 +148,10 @@ def make_full_meeting(rows: int = 1, slug: str = "wg2-2016") -> Meeting:
     conference, body = make_conference(), make_body()
     if not BodyTerm.objects.filter(body=body, conference=conference).exists():
         make_term(body, conference)
-    texts = {"lead_en": "In Washington.", "lead_es": "En Washington.", "description_en": "**Who** came.",
-             "description_es": "**Quién** vino.", "delegations_stated": 22}  # fmt: skip
+    texts: dict[str, Any] = {"lead_en": "In Washington.", "lead_es": "En Washington.", "delegations_stated": 22}
+    texts |= {"description_en": "**Who** came.", "description_es": "**Quién** vino."}
     meeting = make_meeting(slug, **texts)
-    meeting.topics.set(["labor-inspection"])
+    meeting.topics.set(Topic.objects.filter(code="labor-inspection"))
     meeting.mandates.set([make_article(number=str(7 + place)) for place in range(rows)])
     countries = list(Country.objects.members().order_by("code")[:rows])
     institutions = list(Institution.objects.filter(country__isnull=True).order_by("code")[:rows])

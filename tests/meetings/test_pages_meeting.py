@@ -49,9 +49,24 @@ def test_queries_do_not_grow_with_rows(rows: int, django_assert_num_queries: Any
     earlier = make.make_meeting("wg2-2012", start=date(2012, 10, 10), end=None, number=2)
     for number in range(rows):
         make.make_decision(earlier, f"Earlier {number}")
-    Client().get(URL)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         Client().get(URL)
+
+
+def test_a_record_is_drawn_once_until_public_data_change(django_assert_num_queries: Any) -> None:
+    session = make.make_session(make.make_full_meeting(1), 9)
+    page()
+    with django_assert_num_queries(1):
+        page()
+    make.make_point(session, "Added since")
+    assert "Added since" in page()
+
+
+def test_what_is_drawn_for_visitors_is_not_shown_to_the_secretariat(secretariat_client: Client) -> None:
+    make.make_meeting()
+    assert "Open in the Secretariat" not in page()
+    assert "Open in the Secretariat" in page(client=secretariat_client)
+    assert "Open in the Secretariat" not in page()
 
 
 def test_an_institution_is_called_as_it_was_on_the_day() -> None:
