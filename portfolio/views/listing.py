@@ -18,8 +18,8 @@ def program_list(request: HttpRequest) -> HttpResponseBase:
         return _back_with_marks(request)
     results = results_of(request, PROGRAMS)
     # Before anything is public, the page may have to say from when it is (P07).
-    name = "program_list" if results.snapshot.total else "program_list_empty"
-    return listing_page(request, results, f"portfolio/{name}.html", marks)
+    template = "portfolio/program_list.html" if results.snapshot.total else "portfolio/program_list_empty.html"
+    return listing_page(request, results, template, marks)
 
 
 @public_page
