@@ -9,7 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now.
-        from . import loading, panels, receivers, reminders, waiting, workflow  # noqa: F401, PLC0415
+        from . import loading, panels, receivers, reminders, waiting, waiting_desk, workflow  # noqa: F401, PLC0415
 
         loading.register()
         panels.register()

@@ -3,7 +3,7 @@
 Delegations are today's editors and coordinators of the ministries and the people of the consultative bodies (M40).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.functional import lazy
@@ -13,7 +13,8 @@ from rial.accounts.models import User
 from rial.core import mail
 from rial.core.bilingual import text_of
 
-from .models import Consultation, Poll
+from .models import Consultation, Meeting, Poll, Registration
+from .naming import meeting_name
 
 
 def delegation_people() -> list[User]:
@@ -46,6 +47,17 @@ def poll_opened(poll: Poll, actor: Any) -> int:
     """Delegations may distribute their points."""
     context = {"poll": poll, "title": _text(poll, "title")}
     return _tell(delegation_people(), "poll_opened", context, actor)
+
+
+def material(registration: Registration, meeting: Meeting, documents: Sequence[Any]) -> None:
+    """The meeting's documents to a registered participant, in the language of who registered them."""
+    context = {
+        "meeting": meeting,
+        "name": lazy(lambda: meeting_name(meeting).value, str)(),
+        "participant": registration.full_name,
+        "documents": documents,
+    }
+    mail.queue(registration.email, "meetings/material", context, language=registration.registered_by.language)
 
 
 def _about(consultation: Consultation) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from .enums import OPEN_PROGRESS, ConsultationState, PollState, ProposalState, RecordState
+from .enums import OPEN_PROGRESS, ConsultationKind, ConsultationState, PollState, ProposalState, RecordState
 
 if TYPE_CHECKING:
-    from .models import Conference, Consultation, Decision, EventProposal, Instrument, Meeting, Poll
+    from .models import Comment, Conference, Consultation, Decision, EventProposal, Instrument, Meeting, Poll
 
 
 def is_secretariat(user: Any) -> bool:
@@ -165,6 +165,18 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         if user is not None and user.is_authenticated and user.roles.delegation_ids:
             return self.exclude(state=ConsultationState.DRAFT)
         return self.public()
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def readable_at_desk(self, user: Any) -> Self:
+        """A delegation reads its own; those of others in a forum, and elsewhere once the compilation is published."""
+        own = Q(institution__in=user.roles.delegation_ids)
+        shared = Q(consultation__kind=ConsultationKind.FORUM) | Q(consultation__state=ConsultationState.COMPILED)
+        return self.filter(own | shared)
+
+    def of_delegations(self, user: Any) -> Self:
+        """Those written in the name of this person's delegations."""
+        return self.filter(institution__in=user.roles.delegation_ids)
 
 
 class PollQuerySet(models.QuerySet["Poll"]):

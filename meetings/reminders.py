@@ -1,4 +1,4 @@
-"""What falls due in the meetings: consultations that close soon (M40)."""
+"""What falls due in the meetings: consultations that close soon (M40), lists of participants to forget (E15)."""
 
 from datetime import date, timedelta
 
@@ -7,6 +7,7 @@ from rial.core.due import due
 from . import notifications
 from .enums import ConsultationState
 from .models import Consultation
+from .services import registering
 
 # Delegations that have not written are reminded once, this many days before the closing day.
 AHEAD = timedelta(days=3)
@@ -24,3 +25,9 @@ def remind_of_consultations(today: date) -> int:
         consultation.reminded_on = today
         consultation.save(update_fields=["reminded_on"])
     return sent
+
+
+@due("meetings_registrations")
+def forget_participants(today: date) -> int:
+    """Delete the lists of participants of meetings that ended long ago."""
+    return registering.forget_past(today)

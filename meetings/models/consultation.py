@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import CommentState, ConsultationKind, ConsultationState
-from meetings.querysets import ConsultationQuerySet
+from meetings.querysets import CommentQuerySet, ConsultationQuerySet
 from rial.core.workflow import TransitionLog
 from rial.directory.models import Institution
 from rial.library.models import Document
@@ -113,6 +113,8 @@ class Comment(models.Model):
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     state = models.CharField(_("what became of it"), max_length=12, choices=CommentState, default=CommentState.RECEIVED)
     answer = models.TextField(_("answer of the Technical Secretariat"), blank=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["consultation", "institution", "at", "pk"]

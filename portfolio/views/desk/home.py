@@ -44,7 +44,7 @@ class Waiting:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Leads each person where their work is: their ministry's desk, a choice of desks, the admin, assessments."""
+    """Leads each person where their work is: a ministry's desk or a choice, the meetings, the admin, assessments."""
     user = person(request)
     ministries = user.roles.ministries
     if len(ministries) == 1:
@@ -52,6 +52,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if ministries:
         counts = [(institution, len(desk_items(user, institution))) for institution in ministries]
         return render(request, "portfolio/desk/choose.html", {"ministries": counts})
+    if user.roles.delegation_ids:
+        return redirect("delegation:home")
     if user.is_staff:
         return redirect("admin:index")
     if user.roles.partner:

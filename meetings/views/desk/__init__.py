@@ -1,0 +1,1 @@
+"""The delegations' desk in the meetings: consultations, polls, participants, event proposals."""
