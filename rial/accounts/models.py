@@ -55,7 +55,7 @@ class Roles:
 
     @property
     def delegation_ids(self) -> frozenset[int]:
-        """Institutions this person may speak for in consultations and polls: ministries and consultative bodies (M40)."""
+        """Whom this person may speak for in consultations and polls: ministries, consultative bodies (M40)."""
         roles = {*MINISTRY_ROLES, Role.CONSULTATIVE}
         return frozenset(m.institution_id for m in self.memberships if m.role in roles)
 

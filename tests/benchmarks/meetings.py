@@ -7,7 +7,7 @@ import sys
 from tests.benchmarks.portfolio import database
 
 
-def main(sizes: list[int], requests: int, *, keep: bool) -> int:
+def main(sizes: list[int], requests: int, *, keep: bool = False) -> int:
     """Measure in a database of its own; 0 when all targets are met. The number of programs plays no part here."""
     with database("rial_bench_meetings", keep=keep) as (url, is_new):
         environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings"}

@@ -127,7 +127,7 @@ def test_the_list_costs_the_same_with_one_entry_and_with_thirty(secretariat_clie
     with CaptureQueriesContext(connection) as thirty:
         response = secretariat_client.get(address)
     assert len(thirty) == len(one) <= 16
-    assert response.context_data["filtered_sum"] == "USD 375,015"
+    assert response.context["filtered_sum"] == "USD 375,015"
 
 
 def test_the_ledger_offers_no_way_to_change_or_delete(secretariat_client: Client) -> None:

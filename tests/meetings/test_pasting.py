@@ -128,7 +128,12 @@ SPEAKERS = [
     (
         "Sra. María Pérez, Directora del Departamento de Estudios del Ministerio de Trabajo, El Salvador",
         (
-            "María Pérez", "Directora", "mtps-sv", "Departamento de Estudios del Ministerio de Trabajo, El Salvador", "SV", "",
+            "María Pérez",
+            "Directora",
+            "mtps-sv",
+            "Departamento de Estudios del Ministerio de Trabajo, El Salvador",
+            "SV",
+            "",
         ),
     ),
     (
