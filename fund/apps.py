@@ -8,6 +8,7 @@ class FundConfig(AppConfig):
     verbose_name = _("Voluntary Contributions Fund")
 
     def ready(self) -> None:
-        from . import content  # noqa: PLC0415 - models are ready only now
+        from . import content, panels  # noqa: PLC0415 - models are ready only now
 
         content.register()
+        panels.register()

@@ -11,7 +11,7 @@ from rial.core.dates import show_date, show_period
 from rial.directory.models import Country, Institution
 
 from .apart import Contributor, Step, apart, contributors, received_by_year
-from .enums import TermCode
+from .enums import Nature, TermCode
 from .models import Entry, PublishedSituation, Statement
 from .presentation import Row, category_label, rows_of, source_label
 from .printed import Report, printed_beside
@@ -26,17 +26,25 @@ class Named:
     name: Text
     code: str
     years: str
+    # Whether nothing of it has a year: what has none beside years that are known is not told apart.
     undated: bool
+    known: tuple[int, ...] = ()
 
 
-def named_contributors(found: Situation) -> list[Named]:
-    """Who has contributed in money by name, in the order of the reader's language (F29)."""
-    some = contributors(found)
+def named_contributors(found: Situation, nature: str = Nature.CASH) -> list[Named]:
+    """Who has contributed by name, in the order of the reader's language (F29)."""
+    some = contributors(found, nature)
     countries = Country.objects.in_bulk([one.country for one in some if one.country])
     wanted = [one.institution for one in some if one.institution]
     institutions = {one.pk: one for one in Institution.objects.filter(pk__in=wanted).with_names()}
     named = [
-        Named(_name(one, countries, institutions, found), one.country or "", years(one.years), one.undated)
+        Named(
+            name=_name(one, countries, institutions, found),
+            code=one.country or "",
+            years=years(one.years),
+            undated=one.undated and not one.years,
+            known=one.years,
+        )
         for one in some
     ]
     return sorted(named, key=lambda one: one.name.value.casefold())

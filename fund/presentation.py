@@ -87,7 +87,9 @@ def _line(found: Situation, term: Term) -> Line:
     figure = term.figure
     negative = figure.negative or (term.code in _SUBTRACTED and figure.amount > 0)
     amount = -figure.amount if term.code in _SUBTRACTED else figure.amount
-    entries = list(term.rows().with_names().order_by("value_date", "id")[: MOST_ROWS + 1]) if term.scope else []
+    # A sum's entries stand under its terms.
+    opens = term.scope is not None and term.code not in _SUMS
+    entries = list(term.rows().with_names().order_by("value_date", "id")[: MOST_ROWS + 1]) if opens else []
     total = term.rows().count() if len(entries) > MOST_ROWS else len(entries)
     look = "end" if term.code == TermCode.BALANCE else "sum" if term.code in _SUMS else ""
     return Line(

@@ -12,10 +12,12 @@ from fund.asking import read_question
 from fund.entries import entry_facts, related_entries
 from fund.enums import Category, EntryKind
 from fund.exporting import ENTRY_COLUMNS, FORMATS, entry_rows, table_file
+from fund.following import where_it_went
 from fund.held import held_statement
 from fund.models import Entry
 from fund.presentation import rows_of
 from fund.querysets import EntryQuerySet
+from fund.statement import today
 from rial.core.bilingual import text_of
 from rial.core.dates import show_date
 from rial.core.http import public_page, public_version
@@ -116,5 +118,6 @@ def entry(request: HttpRequest, number: int) -> HttpResponseBase:
         "title": text_of(found, "description") or found.get_kind_display(),
         "facts": entry_facts(found),
         "related": related_entries(found),
+        "followed": where_it_went(found, held_statement(public_version(request), today())),
     }
     return render(request, "fund/entry.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fund import beside, charts, presentation
@@ -36,7 +37,7 @@ def _asked(question: Question) -> dict[str, Any]:
         "nav": "fund",
         "day": day,
         "known_on": show_date(question.known_on) if question.known_on else "",
-        "trail": [(_("Fund"), ""), (_("Statement of %(day)s") % {"day": day}, "")],
+        "trail": [(_("Fund"), reverse("fund:home")), (_("Statement of %(day)s") % {"day": day}, "")],
     }
 
 

@@ -21,6 +21,7 @@ from meetings.reading import Reading, read_meeting
 from meetings.record import as_json
 from rial.core.bilingual import LANGUAGE_CODES, current_language
 from rial.core.http import is_anonymous, public_page, public_version
+from rial.core.panels import panels
 
 _LANGUAGE_NAMES = dict(settings.LANGUAGES)
 # Records kept by each process: about the number that are read between two changes of public data.
@@ -78,6 +79,7 @@ def draw(reading: Reading, user: Any) -> dict[str, Any]:
         "terms": reading.rows["terms"],
         "facts": aside.facts(reading),
         "neighbors": aside.neighbors(reading),
+        "panels": panels("meeting", found, user),
         "citation": citation,
         "when_and_where": ", ".join(filter(None, [place, found.period])),
         "report_published": any(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Place = Literal["program_trail", "program_aside", "country", "document"]
+Place = Literal["program_trail", "program_aside", "country", "document", "meeting", "decision"]
 
 # (subject, user): the record the page is about, and who reads it.
 Source = Callable[[Any, Any], "Panel | None"]

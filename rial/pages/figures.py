@@ -7,6 +7,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from fund.held import held_statement
+from fund.presentation import headline
+from fund.statement import today
 from meetings.coming import coming_meetings, last_meetings
 from portfolio.enums import EvaluationKind
 from portfolio.models import Evaluation, Program, Result
@@ -42,6 +45,12 @@ def home_meetings() -> dict[str, Any]:
     """What comes next, and what was last where little is announced."""
     coming = coming_meetings()[:_MEETINGS]
     return {"coming": coming, "lately": last_meetings(_MEETINGS - len(coming)) if len(coming) < _MEETINGS else []}
+
+
+def home_fund(version: str) -> dict[str, Any]:
+    """What the Fund holds today in one sentence; nothing while its ledger is empty."""
+    found = held_statement(version, today())
+    return {"fund_headline": headline(found)} if found.through else {}
 
 
 def _sourced_results() -> QuerySet[Result]:

@@ -1,5 +1,6 @@
 """The site's search: programs, meetings, decisions, documents, countries, institutions, the network's own texts."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, W
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fund.models import Entry
 from meetings.listing import DECISIONS, MEETINGS
 from portfolio.models import Program
 from rial.core.bilingual import LANGUAGE_CODES, Text, column, current_language, text_of
@@ -32,6 +34,8 @@ _PROGRAMS_SHOWN = 10
 _DOCUMENTS_SHOWN = 6
 _MEETINGS_SHOWN = 6
 _PASSAGE = 180
+# LED-000123 as people type it; longer numbers are none of the ledger.
+_ENTRY = re.compile(r"LED[-\s]?0*([0-9]{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def search_everything(typed: str) -> dict[str, Any]:
     query = Query.parse(typed.replace("\x00", ""))
     groups: list[Group] = []
     if query.is_searchable or query.words:
-        found = (_programs(query), *_meetings(query), _documents(query), _countries(query), _pages(query))
+        found = (_programs(query), *_meetings(query), _documents(query), _countries(query), _fund(query), _pages(query))
         groups = [group for group in found if group.total]
     return {
         "q": query.text,
@@ -139,6 +143,35 @@ def _country_hit(institution: Institution) -> Hit:
     country = institution.country
     url = reverse("pages:country", args=[country.code]) if country else ""
     return Hit(text_of(country, "name"), url, institution.current_name)
+
+
+def _fund(query: Query) -> Group:
+    """The Fund's own pages, and the entry whose number was typed."""
+    entry = _ENTRY.fullmatch(query.text.strip())
+    hits = []
+    if entry and (found := Entry.objects.filter(pk=int(entry.group(1))).first()):
+        hits.append(
+            Hit(
+                Text(found.code, current_language()),
+                reverse("fund:entry", args=[found.pk]),
+                text_of(found, "description"),
+            )
+        )
+    for name, title in _fund_pages():
+        if _all_words(query, title):
+            hits.append(Hit(Text(title, current_language()), reverse(name)))
+    return Group("fund", _("Voluntary Contributions Fund"), len(hits), hits)
+
+
+def _fund_pages() -> tuple[tuple[str, str], ...]:
+    return (
+        ("fund:home", _("Voluntary Contributions Fund")),
+        ("fund:ledger", _("Ledger of the Fund")),
+        ("fund:contributors", _("Contributors to the Fund")),
+        ("fund:appeal", _("Appeal to delegations for voluntary contributions")),
+        ("fund:rules", _("Rules of the Fund")),
+        ("fund:budgets", _("Budgets compared")),
+    )
 
 
 def _pages(query: Query) -> Group:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from fund.models import Statement
 from meetings.models import Body, Conference, Decision, Instrument, Meeting
 from portfolio.models import Program
 from rial.core.bilingual import LANGUAGE_CODES, column
@@ -38,6 +39,13 @@ _EVERYWHERE = (
     "meetings:proposals",
     "meetings:consultations",
     "meetings:polls",
+    "fund:home",
+    "fund:ledger",
+    "fund:contributors",
+    "fund:statements",
+    "fund:budgets",
+    "fund:appeal",
+    "fund:rules",
 )
 
 
@@ -86,6 +94,8 @@ def pages() -> Iterator[Page]:
     yield from _programs()
     yield from _documents()
     yield from _meetings()
+    for number in Statement.objects.order_by("pk").values_list("pk", flat=True):
+        yield Page(f"fund/statements/{number}/", LANGUAGE_CODES)
 
 
 def _programs() -> Iterator[Page]:

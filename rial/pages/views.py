@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from rial.core.http import public_page
+from rial.core.http import public_page, public_version
 from rial.core.text import render_markdown
 
 from .countries import country_index, country_profile
-from .figures import home_figures, home_meetings, topics_with_programs
+from .figures import home_figures, home_fund, home_meetings, topics_with_programs
 from .prose import prose
 from .searching import search_everything
 
@@ -18,7 +18,13 @@ from .searching import search_everything
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What the network holds, where to look, and what is new."""
-    context = {**home_figures(), **home_meetings(), **_membership(), "topics": topics_with_programs()}
+    context = {
+        **home_figures(),
+        **home_meetings(),
+        **home_fund(public_version(request)),
+        **_membership(),
+        "topics": topics_with_programs(),
+    }
     return render(request, "pages/home.html", context)
 
 

@@ -92,8 +92,9 @@ def test_every_address_of_the_sitemap_answers(personas: Personas, client: Client
 def test_the_sitemap_takes_one_query_per_kind_of_record(
     vocabulary: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # Countries, programs, documents; meetings, conferences, bodies, decisions and instruments.
-    with django_assert_num_queries(8):
+    # Countries, programs, documents; meetings, conferences, bodies, decisions and instruments;
+    # statements issued.
+    with django_assert_num_queries(9):
         client.get("/sitemap.xml")
 
 
