@@ -1,13 +1,16 @@
 """Names of countries, ministries, speakers and bodies as of a meeting's day (M07, N01, N23)."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from rial.core.bilingual import Text, current_language, text_of
 
 from .enums import Chairing
 from .models import BodyTerm, Meeting, Speaker
 from .models.base import Party
+
+N = TypeVar("N")
 
 
 def party_name(party: Party, day: date | None) -> Text:
@@ -41,6 +44,11 @@ def with_country(name: Text, country: Text) -> Text:
     if not country or country.value in name.value:
         return name
     return Text(f"{name}, {country}", name.language)
+
+
+def unsaid(names: Sequence[N], text: object) -> list[N]:
+    """To whom a text is attributed, unless it names them all itself: “COSATE: COSATE noted…” says it twice."""
+    return [] if all(str(name) in str(text) for name in names) else list(names)
 
 
 def term_of(meeting: Meeting, body: Any) -> BodyTerm | None:

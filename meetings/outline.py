@@ -16,6 +16,7 @@ from rial.core.bilingual import LANGUAGE_CODES, Text, current_language, text_of
 from rial.core.dates import show_date
 from rial.library.models import Document
 
+from .as_of import unsaid
 from .enums import DecisionKind, DelegationKind, DocumentRole, PointKind, SessionKind, SpeakerRole
 from .lines import DecisionLine, DocumentLine, Group, NoteLine, Outline, Part, PointLine, SessionPart, SpeakerLine
 from .models import Decision, Point, Session, Speaker
@@ -199,12 +200,13 @@ class Outliner:
 
     def point(self, row: Point) -> PointLine:
         """A main point with what hangs on it; headings and points may have points under them."""
+        text = self.text(row, "text")
         return PointLine(
             anchor=row.anchor,
             kind=row.kind,
             label="" if row.kind in {PointKind.POINT, PointKind.HEADING} else str(PointKind(row.kind).label),
-            text=self.text(row, "text"),
-            by=[party_name(one, self.day) for one in self.attributions.get(row.pk, ())],
+            text=text,
+            by=unsaid([party_name(one, self.day) for one in self.attributions.get(row.pk, ())], text),
             speaker=self.speaker(row.speaker) if row.speaker else None,
             **self._programs(self.mentions.get(row.pk, ())),
             articles=self.reading.articles_of["point_id"].get(row.pk, ()),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.as_of import speaker_institution
+from meetings.as_of import speaker_institution, unsaid
 from meetings.enums import PointKind, SpeakerRole
 from meetings.models import Meeting
 from meetings.naming import session_name
@@ -86,7 +86,7 @@ def _point(point: Any, points: list[Any]) -> Item:
     words = markdown_runs(text_of(point, "text"), language=current_language())
     if point.kind in _SAID_APART:
         words = [Run(f"{point.get_kind_display()}. ", bold=True), *words]
-    said = [row.short_name for row in point.attributions.all()]
+    said = unsaid([row.short_name for row in point.attributions.all()], text_of(point, "text"))
     if point.speaker is not None:
         words += [Run(f" ({point.speaker.person.full_name})", italic=True)]
     elif said:
