@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,14 +19,26 @@ from fund.wording import shown_number
 from rial.core.admin import PortalAdmin, put_errors, render_page
 from rial.core.dates import show_date
 
+from . import appeal
+
 
 @admin.register(Statement)
 class StatementAdmin(PortalAdmin):
     """Statements issued, latest first; the page of one says whether it still follows from the ledger."""
 
+    change_list_template = "admin/fund/statements.html"
     list_display = ["number", "day", "received_shown", "balance_shown", "issued_at", "issued_by"]
     list_select_related = ["issued_by"]
     date_hierarchy = "as_of"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the appeal to delegations."""
+        view = self.admin_site.admin_view
+        return [
+            path("appeal/", view(appeal.preview), name="fund_statement_appeal"),
+            path("appeal.<slug:extension>", view(appeal.download), name="fund_statement_appeal_file"),
+            *super().get_urls(),
+        ]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was issued never changes."""
