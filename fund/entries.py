@@ -99,6 +99,6 @@ def related_entries(entry: Entry) -> list[Related]:
     for title, key in ties:
         if next(iter(key.values())) is None:
             continue
-        rows = rows_of(Entry.objects.filter(**key).with_names().order_by("id")[:200])
+        rows = rows_of(Entry.objects.filter(**key).exclude(pk=entry.pk).with_names().order_by("id")[:200])
         found += [Related(title, tuple(rows))] if rows else []
     return found

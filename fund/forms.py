@@ -8,15 +8,18 @@ from typing import Any
 
 from django import forms
 from django.forms.models import fields_for_model
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from rial.core.bilingual import columns
+from rial.core.bilingual import LANGUAGE_CODES, columns, text_of
 from rial.core.forms import LineField, ProseField
 
 from .amounts import read_amount
 from .enums import LEDGER_CURRENCY, EntryKind, PublishedAs
 from .models import Entry
-from .statement import today
+from .statement import statement, today
+from .wording import shown_amount, shown_money
 
 
 class AmountField(forms.CharField):
@@ -30,6 +33,24 @@ class AmountField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return f"{value:.2f}" if isinstance(value, Decimal) else value
 
+
+class EntryChoice(forms.ModelChoiceField):
+    """An entry of the ledger by its number, what it is and its amount; of an authorization what it leaves today."""
+
+    def label_from_instance(self, obj: Entry) -> str:
+        words = Truncator(str(text_of(obj, "description"))).words(9)
+        if obj.kind == EntryKind.AUTHORIZATION:
+            left = _("leaves %(money)s") % {"money": shown_money(self._left.get(obj.pk, Decimal(0)))}
+            return f"{obj.code} · {words} · {left}"
+        return f"{obj.code} · {words} · {shown_amount(obj)}"
+
+    @cached_property
+    def _left(self) -> dict[int, Decimal]:
+        """{authorization: not yet spent nor committed}, for the whole list at once."""
+        return {line.number: line.left - line.committed for line in statement(today()).authorizations}
+
+
+_OF_THE_LEDGER = ("authorization", "commitment", "part_of")
 
 Group = tuple[Any, tuple[str, ...]]
 
@@ -135,9 +156,11 @@ class EntryForm(forms.Form):
         self.fields["value_date"].initial = today()
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields under their headings."""
-        return [(str(title), [self[name] for name in names]) for title, names in GROUPS[self.kind]]
+    def groups(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
+        """The fields under their headings, in rows of one or two; the languages of a text stand in one row."""
+        return [
+            (str(title), [[self[name] for name in row] for row in _rows(names)]) for title, names in GROUPS[self.kind]
+        ]
 
     def clean_beneficiaries(self) -> list[str]:
         """Codes of countries; the service says which is none."""
@@ -158,12 +181,29 @@ class EntryForm(forms.Form):
         return found
 
 
+# Each begins a row with what belongs to it: both ends of a range, a published total with its count.
+_BEGIN_A_ROW = {"range_low", "closing_total", "part_of"}
+
+
+def _rows(names: tuple[str, ...]) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for name in names:
+        first = name in _BEGIN_A_ROW or name.endswith(f"_{LANGUAGE_CODES[0]}")
+        if rows and len(rows[-1]) == 1 and not first:
+            rows[-1].append(name)
+        else:
+            rows.append([name])
+    return rows
+
+
 def _field(name: str) -> forms.Field:
     if name in _AMOUNTS:
         return AmountField(label=_AMOUNTS[name], required=False, help_text=_HELP.get(name, ""))
     if name == "beneficiaries":
         return LineField(label=_("Countries that benefit"), required=False, help_text=_HELP[name])
-    made: forms.Field = fields_for_model(Entry, fields=[name], widgets=_widgets(name))[name]
+    made: forms.Field = fields_for_model(
+        Entry, fields=[name], widgets=_widgets(name), field_classes=dict.fromkeys(_OF_THE_LEDGER, EntryChoice)
+    )[name]
     if isinstance(made, forms.ModelChoiceField):
         made.queryset = _choices(name, made.queryset)
     made.help_text = _HELP.get(name, made.help_text)
@@ -204,7 +244,7 @@ class ReversalForm(forms.Form):
 class OverrideForm(forms.Form):
     """A request to go beyond an authorization (F26)."""
 
-    authorization = forms.ModelChoiceField(label=_("Authorization"), queryset=Entry.objects.none(), required=False)
+    authorization = EntryChoice(label=_("Authorization"), queryset=Entry.objects.none(), required=False)
     amount = AmountField(label=_("Amount in US dollars"))
     reason = ProseField(label=_("Why more than authorized has to be spent"), max_length=2000)
 

@@ -57,11 +57,14 @@ def compared(now: Situation, proposals: Sequence[Proposed]) -> Simulation:
         after=after,
         lines=tuple(_line(proposal, names) for proposal in proposals),
         total=shown_money(sum((proposal.amount for proposal in proposals), NOTHING.amount)),
-        terms=tuple(
-            _compared(term.label, now.figure(term.code), term.figure, TermCode(term.code)) for term in after.terms
-        ),
+        terms=compared_terms(now, after),
         pools=_pools(now, after, names),
     )
+
+
+def compared_terms(now: Situation, after: Situation) -> tuple[Compared, ...]:
+    """Every term of two situations side by side."""
+    return tuple(_compared(term.label, now.figure(term.code), term.figure, TermCode(term.code)) for term in after.terms)
 
 
 def _line(proposal: Proposed, names: dict[str, str]) -> Line:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,10 +19,14 @@ from fund.enums import EntryKind, PublishedAs, TermCode
 from fund.forms import GROUPS, EntryForm, ReversalForm
 from fund.models import Entry
 from fund.presentation import shown_figure
+from fund.simulating import compared_terms
 from fund.statement import statement, today
 from fund.wording import giver, shown_amount, shown_day, shown_money
 from rial.core.admin import PortalAdmin, both, put_errors, render_page, tag
+from rial.core.admin_site import add_task
 from rial.core.bilingual import text_of
+
+from . import importing
 
 _TONES = {
     EntryKind.CONTRIBUTION: "ok",
@@ -54,19 +59,22 @@ class EntryAdmin(PortalAdmin):
     """Every entry, latest first; the sum of what is filtered stands above the list."""
 
     change_list_template = "admin/fund/entries.html"
-    list_display = ["number", "kind_tag", "day", "who", "what", "money", "authorization_code", "recorded_by"]
+    list_display = ["number", "kind_tag", "day", "who", "what", "money", "authorization_code"]
     list_filter = ["kind", "nature", "category", ReversedFilter, "published_as", "pool", "country"]
     search_fields = [*both("description", "activity", "contributor_name", "authority"), "natural_key"]
     date_hierarchy = "value_date"
     ordering = ["-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        return Entry.objects.with_names().select_related("recorded_by", "authorization", "reverses")
+        return Entry.objects.with_names().select_related("authorization", "reverses")
 
     def get_urls(self) -> list[URLPattern]:
         """A page to record each kind, one to reverse; the stock forms are not reachable."""
         view = self.admin_site.admin_view
         return [
+            path("import/", view(importing.upload), name="fund_entry_import"),
+            path("import/template.xlsx", view(importing.template), name="fund_entry_import_template"),
+            path("ledger.xlsx", view(importing.export), name="fund_entry_export"),
             path("record/<slug:kind>/", view(self.record_view), name="fund_entry_record"),
             path("<int:pk>/reverse/", view(self.reverse_view), name="fund_entry_reverse"),
             path("<int:pk>/entry/", view(self.entry_view), name="fund_entry_entry"),
@@ -146,7 +154,7 @@ class EntryAdmin(PortalAdmin):
             "entry": entry,
             "facts": entry_facts(entry),
             "form": form,
-            "now": _today(),
+            **_if_reversed(entry, request.user),
             "back": reverse("admin:fund_entry_entry", args=[entry.pk]),
         }
         return render_page(request, "admin/fund/reverse.html", context)
@@ -203,8 +211,24 @@ class EntryAdmin(PortalAdmin):
         return obj.authorization.code if obj.authorization else "–"
 
 
+def _if_reversed(entry: Entry, by: Any) -> dict[str, Any]:
+    """Today's statement beside what it would be, tried and rolled back; or why the entry cannot be reversed."""
+    now = statement(today())
+    try:
+        with transaction.atomic():
+            services.reverse(entry, by=by, reason=_("Tried"))
+            after = statement(today())
+            transaction.set_rollback(True)
+    except ValidationError as error:
+        return {"refusals": error.messages}
+    return {"terms": compared_terms(now, after)}
+
+
 def _today() -> list[tuple[str, str]]:
     """Today's situation, so that whoever records sees what it does: received, spent, available, authorized, balance."""
     found = statement(today())
     wanted = (TermCode.RECEIVED, TermCode.SPENT, TermCode.AVAILABLE, TermCode.AUTHORIZED, TermCode.BALANCE)
     return [(found.term(code).label, shown_figure(found.figure(code))) for code in wanted]
+
+
+add_task(gettext_lazy("Fund"), "admin:fund_entry_changelist", 65)

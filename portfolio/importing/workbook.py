@@ -6,7 +6,7 @@ Nothing is computed and nothing outside the file is followed; sizes are checked 
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,8 +86,16 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_table(stream: IO[bytes], size: int) -> Table:
-    """The rows of the import table. Refuses (Unreadable) what is no such workbook."""
+@dataclass(frozen=True)
+class Layout:
+    """How the columns of a table are called ({folded header: key}), and which of those it needs it lacks."""
+
+    headers: Mapping[str, str]
+    missing: Callable[[set[str]], list[str]]
+
+
+def read_table(stream: IO[bytes], size: int, layout: Layout | None = None) -> Table:
+    """The rows of the import table; of programs unless `layout` says of what. Refuses (Unreadable) any other file."""
     if size > MOST_BYTES:
         raise Unreadable("too_big", size=filesizeformat(size), most=filesizeformat(MOST_BYTES))
     _check_package(stream)
@@ -95,7 +103,7 @@ def read_table(stream: IO[bytes], size: int) -> Table:
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
         try:
-            return _read_book(book, stream)
+            return _read_book(book, stream, layout or Layout(headers(), _missing_of_programs))
         finally:
             book.close()
     except Unreadable:
@@ -151,12 +159,12 @@ def _check_parts(package: zipfile.ZipFile) -> None:
                     raise Unreadable("entities")
 
 
-def _read_book(book: Any, stream: IO[bytes]) -> Table:
+def _read_book(book: Any, stream: IO[bytes], layout: Layout) -> Table:
     table = Table()
-    sheet, header_row, keys, unknown = _find_table(book)
+    sheet, header_row, keys, unknown = _find_table(book, layout.headers)
     if sheet.sheet_state != "visible":
         raise Unreadable("hidden", sheet=sheet.title)
-    _check_columns(keys)
+    _check_columns(keys, layout)
     merged = _merged_cells(sheet, stream)
     if merged:
         raise Unreadable("merged", cells=", ".join(merged[:_MERGED_SHOWN]))
@@ -172,7 +180,7 @@ def _read_book(book: Any, stream: IO[bytes]) -> Table:
     return table
 
 
-def _find_table(book: Any) -> tuple[Any, int, list[tuple[int, str]], list[tuple[str, str]]]:
+def _find_table(book: Any, known: Mapping[str, str]) -> tuple[Any, int, list[tuple[int, str]], list[tuple[str, str]]]:
     """The sheet and row with the column names: (sheet, row, [(column, key)], [(letter, unknown name)])."""
     best: tuple[Any, int, list[tuple[int, str]], list[tuple[str, str]]] | None = None
     for sheet in book.worksheets:
@@ -180,7 +188,7 @@ def _find_table(book: Any) -> tuple[Any, int, list[tuple[int, str]], list[tuple[
         for number, row in enumerate(
             sheet.iter_rows(max_row=_HEADER_WITHIN, max_col=MOST_COLUMNS, values_only=True), start=1
         ):
-            keys, unknown = _recognized(row)
+            keys, unknown = _recognized(row, known)
             enough = len(keys) >= _FEWEST_HEADERS
             if enough and (best is None or _rank(sheet, keys) > _rank(best[0], best[2])):
                 best = (sheet, number, keys, unknown)
@@ -194,8 +202,7 @@ def _rank(sheet: Any, keys: list[tuple[int, str]]) -> tuple[bool, int]:
     return (sheet.sheet_state == "visible", len(keys))
 
 
-def _recognized(row: tuple[Any, ...]) -> tuple[list[tuple[int, str]], list[tuple[str, str]]]:
-    known = headers()
+def _recognized(row: tuple[Any, ...], known: Mapping[str, str]) -> tuple[list[tuple[int, str]], list[tuple[str, str]]]:
     keys, unknown = [], []
     for place, value in enumerate(row, start=1):
         if value in (None, ""):
@@ -208,7 +215,7 @@ def _recognized(row: tuple[Any, ...]) -> tuple[list[tuple[int, str]], list[tuple
     return keys, unknown
 
 
-def _check_columns(keys: list[tuple[int, str]]) -> None:
+def _check_columns(keys: list[tuple[int, str]], layout: Layout) -> None:
     seen: dict[str, int] = {}
     for place, key in keys:
         if key in seen:
@@ -219,12 +226,15 @@ def _check_columns(keys: list[tuple[int, str]]) -> None:
                 second=get_column_letter(place),
             )
         seen[key] = place
-    titles = {item.key for item in import_columns() if item.field == "title"}
-    missing = [key for key in IDENTITY[:2] if key not in seen]
-    if not titles & set(seen):
-        missing.append(" / ".join(sorted(titles)))
+    missing = layout.missing(set(seen))
     if missing:
         raise Unreadable("missing_columns", columns=", ".join(missing))
+
+
+def _missing_of_programs(seen: set[str]) -> list[str]:
+    titles = {item.key for item in import_columns() if item.field == "title"}
+    missing = [key for key in IDENTITY[:2] if key not in seen]
+    return missing if titles & seen else [*missing, " / ".join(sorted(titles))]
 
 
 def _merged_cells(sheet: Any, stream: IO[bytes]) -> list[str]:
