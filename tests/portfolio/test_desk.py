@@ -396,7 +396,7 @@ def test_an_archived_program_is_reopened_before_it_is_edited(ana: Client, person
 def test_the_history_says_who_did_what(ana: Client, published: Program) -> None:
     html = html_of(ana, f"/en/desk/programs/{published.code}/")
     assert "Draft begun" in html
-    assert "Submit to the Secretariat" in html
+    assert "Submitted to the Secretariat" in html
     assert "Elena" in html
     assert "Ana" in html
 
