@@ -19,6 +19,7 @@ LOOKED_UP_BY_NAME = (
     "errors/",
     "emails/",
     "forms/",
+    "meetings/parts/",
     "django/",
     "429.html",
 )
