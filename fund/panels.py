@@ -62,8 +62,8 @@ def money_of_decision(decision: Decision, user: Any) -> Panel | None:
     """What a decision authorized, and what was spent under it; None when it moved no money."""
     entries = _in_force()
     decided = entries.filter(decision=decision)
-    paid = entries.filter(authorization__decision=decision).with_names().order_by("value_date", "id")
-    return _money_panel(list(paid[:_SHOWN]), decided)
+    drawn = entries.filter(authorization__decision=decision).exclude(kind=EntryKind.AUTHORIZATION)
+    return _money_panel(list(drawn.with_names().order_by("value_date", "id")[:_SHOWN]), decided)
 
 
 def _money_panel(paid: list[Entry], decided: EntryQuerySet) -> Panel | None:

@@ -92,5 +92,5 @@ def test_more_than_ten_programs_lead_on_to_the_list(personas: Personas, client: 
 
 def test_queries_are_constant(program: str, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client.get("/es/search/?q=campaña")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/es/search/?q=campaña")
