@@ -4,7 +4,7 @@ Forms read what is typed; every rule of the ledger is checked by the services, w
 """
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.models import fields_for_model
@@ -34,15 +34,21 @@ class AmountField(forms.CharField):
         return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
-class EntryChoice(forms.ModelChoiceField):
-    """An entry of the ledger by its number, what it is and its amount; of an authorization what it leaves today."""
+if TYPE_CHECKING:
+    _EntryField = forms.ModelChoiceField[Entry]
+else:
+    _EntryField = forms.ModelChoiceField
+
+
+class EntryChoice(_EntryField):
+    """An entry of the ledger by its number, its amount (of an authorization what it leaves today) and what it is."""
 
     def label_from_instance(self, obj: Entry) -> str:
         words = Truncator(str(text_of(obj, "description"))).words(9)
         if obj.kind == EntryKind.AUTHORIZATION:
             left = _("leaves %(money)s") % {"money": shown_money(self._left.get(obj.pk, Decimal(0)))}
-            return f"{obj.code} · {words} · {left}"
-        return f"{obj.code} · {words} · {shown_amount(obj)}"
+            return f"{obj.code} · {left} · {words}"
+        return f"{obj.code} · {shown_amount(obj)} · {words}"
 
     @cached_property
     def _left(self) -> dict[int, Decimal]:
