@@ -147,7 +147,8 @@ def explanation(found: Situation) -> str:
     words = {"available": in_words(available), "authorized": in_words(authorized)}
     text = _("Available: %(available)s. Authorized and not yet spent: %(authorized)s.") % words
     short = found.figure(TermCode.BALANCE).negative
-    return f"{text} {_('New contributions must come first.')}" if short else text
+    appeal = _("New contributions must come first.")
+    return f"{text} {appeal}" if short else text
 
 
 def equation(found: Situation) -> list[str]:

@@ -29,7 +29,8 @@ class MeetingCitation:
         """One line for a footnote, after the style of the APA."""
         held = ", ".join(filter(None, [self.place, self.period]))
         named = f"{self.title} ({held})" if held else str(self.title)
-        return f"{_author()} ({self.year or _('no date')}). {named}. {self.url}"
+        year = self.year or _("no date")
+        return f"{_author()} ({year}). {named}. {self.url}"
 
     @property
     def bibtex(self) -> str:
