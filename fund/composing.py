@@ -107,9 +107,15 @@ class _Builder:
     def authorizations(self, under: Iterable[Under], unknown: Mapping[int, int]) -> tuple[AuthorizationLine, ...]:
         """A line for each authorization in force, by number."""
         committed = ledger.read_committed(self.as_of, self.through)
+        as_of, through = self.as_of, self.through
         return tuple(
             AuthorizationLine(
-                *one, unknown.get(one.number, 0), committed.get(one.number, ZERO), self.as_of, self.through
+                *one,
+                unknown.get(one.number, 0),
+                committed.get(one.number, ZERO),
+                max(ZERO, one.amount - one.closed - one.paid),
+                as_of,
+                through,
             )
             for one in under
         )

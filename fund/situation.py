@@ -51,6 +51,8 @@ class AuthorizationLine(NamedTuple):
     # Payments under it without an amount.
     undisclosed: int
     committed: Decimal
+    # Authorized and not yet spent; never below zero, though an override may have gone beyond.
+    left: Decimal
     as_of: date
     through: int
 
@@ -63,11 +65,6 @@ class AuthorizationLine(NamedTuple):
     def scope(self) -> Scope:
         """The entries under it: its amount, what was spent and closed; commitments are inside what is left."""
         return Scope(self.as_of, self.through, ALLOCATING, where=(("authorization", self.number),))
-
-    @property
-    def left(self) -> Decimal:
-        """Authorized and not yet spent; never below zero, though an override may have gone beyond."""
-        return max(ZERO, self.amount - self.closed - self.paid)
 
     @property
     def beyond(self) -> Decimal:

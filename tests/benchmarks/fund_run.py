@@ -19,8 +19,8 @@ ROUNDS = 40
 STATEMENT_LIMIT, PAGE_LIMIT = 3, 4
 AS_OF = date(2019, 12, 31)
 BARE = """
-    SELECT kind, nature, sum(amount) FROM fund_entry
-    WHERE value_date <= %(as_of)s AND id <= %(through)s GROUP BY kind, nature
+    SELECT kind, nature, pool_id, category, sum(amount) FROM fund_entry
+    WHERE value_date <= %(as_of)s AND id <= %(through)s GROUP BY kind, nature, pool_id, category
 """
 # What an active Fund would record in centuries: three in ten contributions, one authorization for a hundred payments,
 # one entry in fifty without an amount or approximate, one in two hundred reversed.
@@ -80,7 +80,7 @@ def fill(size: int, say: Callable[[str], None]) -> None:
 
 
 def bare(through: int) -> None:
-    """The least that any statement needs: one sum per kind."""
+    """The least that any statement needs: the sums of its terms, pools and matrix."""
     with connection.cursor() as cursor:
         cursor.execute(BARE, {"as_of": AS_OF, "through": through})
         cursor.fetchall()
