@@ -8,7 +8,7 @@ class FundConfig(AppConfig):
     verbose_name = _("Voluntary Contributions Fund")
 
     def ready(self) -> None:
-        from . import content, panels  # noqa: PLC0415 - models are ready only now
+        from . import content, panels, waiting  # noqa: F401, PLC0415 - models are ready only now; waiting registers itself
 
         content.register()
         panels.register()
