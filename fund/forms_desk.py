@@ -24,7 +24,7 @@ FEWEST_LINES = 2
 class ProposalForm(forms.Form):
     """One authorization that is only thought of; an empty line says nothing."""
 
-    amount = AmountField(label=gettext_lazy("Amount in US dollars"), required=False)
+    amount = AmountField(label=gettext_lazy("Amount in USD"), required=False)
     label = LineField(label=gettext_lazy("What for"), required=False, max_length=120)
     category = forms.ChoiceField(
         label=gettext_lazy("Category"), required=False, choices=[("", gettext_lazy("Not said")), *Category.choices]
