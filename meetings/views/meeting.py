@@ -25,7 +25,7 @@ from rial.core.panels import panels
 
 _LANGUAGE_NAMES = dict(settings.LANGUAGES)
 # Records kept by each process: about the number that are read between two changes of public data.
-_HELD = 64
+_HELD = 256
 _STYLES = {"bib": ("bibtex", "application/x-bibtex"), "ris": ("ris", "application/x-research-info-systems")}
 
 

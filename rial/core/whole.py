@@ -71,11 +71,16 @@ def join(rows: Iterable[Any], name: str, others: Mapping[Any, Any]) -> None:
 
 def hold(owner: models.Model, name: str, rows: list[Any]) -> None:
     """Make `owner.name.all()` these rows, as a prefetch would."""
-    manager = getattr(owner, name)
-    queryset = manager.get_queryset().none()
+    queryset = _nothing(type(owner), name)._chain()  # type: ignore[attr-defined]
     queryset._result_cache = rows
     cache: dict[str, Any] = owner.__dict__.setdefault("_prefetched_objects_cache", {})
     cache[name] = queryset
+
+
+@lru_cache(maxsize=64)
+def _nothing(owner: type[models.Model], name: str) -> "models.QuerySet[Any]":
+    related: Any = owner._meta.get_field(name).related_model
+    return related._default_manager.none()  # type: ignore[no-any-return]
 
 
 def by_key(rows: Iterable[Any]) -> dict[Any, Any]:
