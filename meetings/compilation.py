@@ -1,25 +1,27 @@
 """The compilation of a consultation: comments with what became of them, and who was asked and answered (M40, M54)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from rial.core.bilingual import LANGUAGE_CODES, column, current_language, text_of
-from rial.core.exports import About, Column
-from rial.core.paper import Block, Bullets, Facts, Heading, Item, Paper, Paragraph, Run, markdown_blocks, runs
+from rial.core.exports import About, Column, xlsx_response
+from rial.core.paper import Block, Bullets, Facts, Heading, Item, Paper, Paragraph, Run, docx, markdown_blocks, runs
 from rial.directory.models import Institution
 
 from .models import Comment, Consultation
 from .presentation import party_name
 
 BY_PASSAGE, BY_DELEGATION = "passage", "delegation"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -196,3 +198,19 @@ def workbook_of(found: Compiled) -> tuple[list[Column], list[dict[str, Any]], Ab
     facts = [(_("Consultation"), title), (_("Window"), _window(found.consultation))]
     facts += [(row.name, answer_word(row)) for row in found.asked]
     return columns, rows, About(_("Compilation of comments"), facts)
+
+
+def as_docx(consultation: Consultation, order: str = "") -> HttpResponseBase:
+    """A download in the page's language, by passage unless `order` says by delegation."""
+    paper = paper_of(compiled(consultation), BY_DELEGATION if order == BY_DELEGATION else BY_PASSAGE)
+    headers = {"Content-Disposition": f'attachment; filename="rial-{consultation.slug}-{paper.language}.docx"'}
+    return HttpResponse(docx(paper), content_type=_DOCX, headers=headers)
+
+
+def as_xlsx(consultation: Consultation, order: str = "") -> HttpResponseBase:
+    """A download: every comment with its answer in every language, one per line, in the order written."""
+    columns, rows, about = workbook_of(compiled(consultation))
+    return xlsx_response(f"rial-{consultation.slug}", columns, rows, about)
+
+
+FORMATS: dict[str, Callable[[Consultation, str], HttpResponseBase]] = {"docx": as_docx, "xlsx": as_xlsx}

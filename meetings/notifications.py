@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.functional import lazy
+from post_office.models import Email
 
 from rial.accounts.enums import Role
 from rial.accounts.models import User
@@ -15,6 +16,8 @@ from rial.core.bilingual import text_of
 
 from .models import Consultation, Meeting, Poll, Registration
 from .naming import meeting_name
+
+_MATERIAL = "meetings/material"
 
 
 def delegation_people() -> list[User]:
@@ -54,10 +57,16 @@ def material(registration: Registration, meeting: Meeting, documents: Sequence[A
     context = {
         "meeting": meeting,
         "name": lazy(lambda: meeting_name(meeting).value, str)(),
-        "participant": registration.full_name,
         "documents": documents,
     }
-    mail.queue(registration.email, "meetings/material", context, language=registration.registered_by.language)
+    mail.queue(registration.email, _MATERIAL, context, language=registration.registered_by.language)
+
+
+def forget_material(registration: Registration) -> int:
+    """Delete what the outbox keeps of a participant's messages about the meeting, sent or waiting."""
+    about = {"to": registration.email, "message__contains": f"/meetings/{registration.meeting.slug}/"}
+    found = Email.objects.filter(headers__contains={mail.EVENT_HEADER: _MATERIAL}, **about)
+    return int(found.delete()[0])
 
 
 def _about(consultation: Consultation) -> dict[str, Any]:

@@ -75,6 +75,14 @@ class CommentForm(DelegationForm):
         field.initial = current_language()
 
 
+class PointsField(forms.IntegerField):
+    """Points of an option; left empty, it is zero."""
+
+    def to_python(self, value: Any) -> int:
+        """A whole number."""
+        return super().to_python(value) or 0
+
+
 class BallotForm(DelegationForm):
     """Points for each option; together exactly what a delegation has."""
 
@@ -83,30 +91,29 @@ class BallotForm(DelegationForm):
         self.poll = poll
         self.options = {f"option_{option.pk}": option for option in poll.options.all()}
         for name, option in self.options.items():
-            self.fields[name] = forms.IntegerField(
+            self.fields[name] = PointsField(
                 label=text_of(option, "title").value or option.code,
                 help_text=text_of(option, "description").value,
-                required=False,
                 min_value=0,
                 max_value=poll.points_each,
                 widget=forms.NumberInput(attrs={"class": "y", "inputmode": "numeric"}),
             )
 
     def points(self) -> dict[int, int]:
-        """{key of the option: points}; an empty field is zero."""
-        return {option.pk: self.cleaned_data.get(name) or 0 for name, option in self.options.items()}
+        """{key of the option: points}."""
+        return {option.pk: self.cleaned_data[name] for name, option in self.options.items()}
 
     def clean(self) -> dict[str, Any]:
         """The sum, said in words that help to correct it."""
         data = super().clean() or {}
         if self.errors:
             return data
-        given, each = sum(data.get(name) or 0 for name in self.options), self.poll.points_each or 0
+        given, each = sum(data[name] for name in self.options), self.poll.points_each or 0
         if given < each:
-            message = _("You distributed %(given)d of %(each)d points: %(rest)d are left.")
+            message = _("You distributed %(given)d of %(each)d points. Left to distribute: %(rest)d.")
             self.add_error(None, message % {"given": given, "each": each, "rest": each - given})
         if given > each:
-            message = _("You distributed %(given)d points and have %(each)d: take %(rest)d back.")
+            message = _("You distributed %(given)d points and have %(each)d. Too many: %(rest)d.")
             self.add_error(None, message % {"given": given, "each": each, "rest": given - each})
         return data
 

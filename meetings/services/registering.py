@@ -36,11 +36,12 @@ def register(meeting: Meeting, institution: Institution, person: Mapping[str, st
     return Registration.objects.create(meeting=locked, institution=institution, registered_by=by, **values)
 
 
+@transaction.atomic
 def remove(registration: Registration, *, by: Any) -> None:
-    """Delete a registration for good, at any time: the delegation's own people, and the Secretariat on request."""
+    """Delete a registration and its messages for good: one's own delegation's, or anybody's for the Secretariat."""
     if registration.institution_id not in by.roles.delegation_ids and not is_secretariat(by):
         raise PermissionDenied("remove")
-    registration.delete()
+    _forget(registration)
 
 
 @transaction.atomic
@@ -69,9 +70,18 @@ def public_documents(meeting: Meeting) -> list[Any]:
     return list(found.values())
 
 
+def _forget(registration: Registration) -> None:
+    if registration.email:
+        notifications.forget_material(registration)
+    registration.delete()
+
+
+@transaction.atomic
 def forget_past(today: date) -> int:
     """Delete the lists of meetings that ended more than `KEPT` ago; returns how many people were forgotten."""
     before = today - KEPT
     over = Q(meeting__end__lt=before) | Q(meeting__end=None, meeting__start__lt=before)
-    deleted, _kinds = Registration.objects.filter(over).delete()
-    return deleted
+    past = list(Registration.objects.filter(over).select_related("meeting"))
+    for registration in past:
+        _forget(registration)
+    return len(past)

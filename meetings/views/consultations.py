@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from meetings.compilation import FORMATS
 from meetings.models import Comment, Consultation
 from meetings.presentation import party_name
 from rial.core.bilingual import LANGUAGE_CODES, column, text_of
@@ -25,11 +26,17 @@ def consultations(request: HttpRequest) -> HttpResponseBase:
 
 @public_page
 def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """A compilation: every comment in its own language with the answer, and who was asked and replied."""
+    """A compilation: every comment in its own language with the answer, and who was asked and replied.
+
+    `?format=docx` (with `by=delegation`) and `?format=xlsx` give it as a file.
+    """
     wanted = Consultation.objects.public().filter(slug=slug)
     found = wanted.select_related("meeting__conference", "document", "decision__meeting").first()
     if found is None:
         raise Http404(slug)
+    wanted_format = request.GET.get("format")
+    if wanted_format in FORMATS:
+        return FORMATS[wanted_format](found, request.GET.get("by", ""))
     comments = Comment.objects.filter(consultation=found).select_related("institution__country")
     replies = found.replies.select_related("country", "institution__country").prefetch_related("institution__names")
     context = {

@@ -220,13 +220,13 @@ def test_who_takes_the_compilation(
     comment = write(personas, consultation)
     client = as_persona(persona)
     files = [f"{PAGE}compilation.docx", f"{PAGE}compilation.xlsx"]
-    before = {"anonymous": 302, "secretariat": 200}.get(persona, 404)
-    assert [client.get(file).status_code for file in files] == [before, before]
+    public = [f"/en/meetings/consultations/draft-declaration/?format={kind}" for kind in ("docx", "xlsx")]
+    desk = {"anonymous": 302, "secretariat": 200}.get(persona, 404)
+    assert [client.get(file).status_code for file in files + public] == [desk, desk, 404, 404]
     consultations.close(consultation, by=personas.secretariat)
     consultations.answer(comment, CommentState.NOTED, {}, by=personas.secretariat)
     consultations.publish_compilation(consultation, by=personas.secretariat)
-    after = 302 if persona == "anonymous" else 200
-    assert [client.get(file).status_code for file in files] == [after, after]
+    assert [client.get(file).status_code for file in files + public] == [desk, desk, 200, 200]
 
 
 def test_the_workbook_has_a_line_for_each_comment(

@@ -55,9 +55,9 @@ def test_a_delegation_votes_and_votes_anew(as_persona: Any, poll: Poll) -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ((7, 2, ""), "You distributed 9 of 10 points: 1 are left."),
-        ((7, 3, 2), "You distributed 12 points and have 10: take 2 back."),
-        (("", "", ""), "You distributed 0 of 10 points: 10 are left."),
+        ((7, 2, ""), "You distributed 9 of 10 points. Left to distribute: 1."),
+        ((7, 3, 2), "You distributed 12 points and have 10. Too many: 2."),
+        (("", "", ""), "You distributed 0 of 10 points. Left to distribute: 10."),
     ],
 )
 def test_points_must_add_up(as_persona: Any, poll: Poll, given: tuple[Any, ...], words: str) -> None:

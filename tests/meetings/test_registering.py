@@ -116,6 +116,9 @@ def test_documents_are_sent_once(secretariat_client: Client, personas: Personas,
     assert "hidden" not in email.message.lower()
     sent = Registration.objects.exclude(material_sent_at=None)
     assert list(sent.values_list("full_name", flat=True)) == ["Zoraida Único"]
+    assert "Zoraida" not in email.message
+    registering.remove(Registration.objects.get(full_name="Zoraida Único"), by=personas.secretariat)
+    assert not Email.objects.exists()
 
 
 def test_the_workbook_of_participants(secretariat_client: Client, personas: Personas, meeting: Meeting) -> None:
