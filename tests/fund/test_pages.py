@@ -14,6 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
 
 from fund.services.issuing import issue_statement
 from rial.accounts.models import User
@@ -239,3 +240,14 @@ def test_a_line_leads_to_its_entries(published: None) -> None:
 def test_an_entry_that_does_not_exist_is_not_found(vocabulary: None) -> None:
     for path in ("/en/fund/ledger/999999/", "/en/fund/statements/9/", "/en/fund/statements/9/rows.json"):
         assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("?as_of=2016-06-29", 1), ("contributors/?", 5), ("ledger/?", 4), ("budgets/?", 6)]
+)
+def test_pages_take_few_queries_once_the_situation_is_held(
+    published: None, django_assert_max_num_queries: DjangoAssertNumQueries, path: str, most: int
+) -> None:
+    read(f"/en/fund/{path}")
+    with django_assert_max_num_queries(most):
+        read(f"/en/fund/{path}&again=1")
