@@ -44,7 +44,7 @@ def test_it_says_at_once_what_cannot_be_reversed(secretariat_client: Client, ele
 def test_an_authorization_is_chosen_by_what_it_leaves(elena: User) -> None:
     authorization = allow(elena, "1000")
     pay(elena, authorization, "400")
-    choices = EntryForm("expenditure").fields["authorization"].choices  # type: ignore[attr-defined]  # a choice
+    choices = EntryForm("expenditure").fields["authorization"].choices
     assert [label for _value, label in choices][1:] == [f"{authorization.code} · leaves USD 600 · Workshops"]
 
 

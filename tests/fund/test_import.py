@@ -34,7 +34,7 @@ def _english() -> Iterator[None]:
 
 def workbook(*rows: list[Any], head: list[str] | None = None) -> bytes:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     for row in (head or HEAD, *rows):
         sheet.append(row)
     target = io.BytesIO()
