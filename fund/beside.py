@@ -11,7 +11,7 @@ from rial.core.dates import show_date, show_period
 from rial.directory.models import Country, Institution
 
 from .apart import Contributor, Step, apart, contributors, received_by_year
-from .enums import Nature, TermCode
+from .enums import EntryKind, Nature, TermCode
 from .models import Entry, PublishedSituation, Statement
 from .presentation import Row, category_label, rows_of, source_label
 from .printed import Report, printed_beside
@@ -152,6 +152,10 @@ def _printed_rows(report: Report) -> Iterable[PrintedRow]:
         )
 
 
+# Decisions on use shown on the page of the statement.
+MOST_AUTHORIZATIONS = 12
+
+
 @dataclass(frozen=True)
 class Authorized:
     """An authorization with what became of it."""
@@ -168,10 +172,11 @@ class Authorized:
 
 
 def authorized(found: Situation) -> list[Authorized]:
-    """Decisions on the use of the Fund, latest first (F05, F10, F15)."""
+    """The latest decisions on the use of the Fund (F05, F10, F15); all of them are in the ledger."""
     lines = {line.number: line for line in found.authorizations}
-    entries = Entry.objects.filter(pk__in=lines).with_names().order_by("-value_date", "-id")
-    return [_authorized(entry, lines[entry.pk]) for entry in entries]
+    entries = Entry.objects.in_force(found.as_of, found.through).counted().filter(kind=EntryKind.AUTHORIZATION)
+    latest = entries.with_names().order_by("-value_date", "-id")[:MOST_AUTHORIZATIONS]
+    return [_authorized(entry, lines[entry.pk]) for entry in latest if entry.pk in lines]
 
 
 def _authorized(entry: Entry, line: AuthorizationLine) -> Authorized:

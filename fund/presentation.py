@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from rial.core.bilingual import text_of
 from rial.core.dates import show_date
 
-from .enums import Category, Nature, PoolKind, TermCode
+from .enums import Category, Nature, PoolKind, Reach, TermCode
 from .figures import Figure
 from .models import Entry, Statement
 from .situation import Cell, Matrix, Situation, Term
@@ -247,8 +247,15 @@ def need(found: Situation) -> Need | None:
         minimum=shown_number(minimum.amount),
         since=shown_day(minimum),
         shortfall=shown_number(abs(balance.amount)) if balance.negative else "",
-        to_raise=shown_money(to_raise) if to_raise is not None else "",
+        to_raise=_at_the_other_end(balance, shown_money(to_raise)) if to_raise is not None else "",
     )
+
+
+def _at_the_other_end(balance: Figure, money: str) -> str:
+    """What is to be raised is at most that much where the balance is at least so much, and the other way round."""
+    words = {Reach.AT_LEAST: _("at most %(amount)s"), Reach.AT_MOST: _("at least %(amount)s")}
+    plain = _("about %(amount)s") if balance.approximate else "%(amount)s"
+    return words.get(balance.reach, plain) % {"amount": money}
 
 
 def amount_of(figure: Figure) -> Decimal | None:

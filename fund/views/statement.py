@@ -58,6 +58,7 @@ def _context(found: Situation) -> dict[str, Any]:
         "received": beside.received(found),
         "reports": beside.printed_reports(found),
         "authorized": beside.authorized(found),
+        "more_authorized": max(0, len(found.authorizations) - beside.MOST_AUTHORIZATIONS),
         "outside": beside.outside(found),
         "issued": beside.issued(),
         "published": beside.published_days(),
