@@ -8,6 +8,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from meetings import aside, presentation
 from meetings.models import Article, Decision, Meeting, Responsible
@@ -29,6 +30,15 @@ def party(name: Name) -> SafeString | str:
     if name.full:
         shown = format_html('<abbr title="{}">{}</abbr>', name.full, shown)
     return format_html("{} ({})", shown, in_language(name.note)) if name.note else shown
+
+
+@register.filter
+def pin(anchor: str) -> SafeString:
+    """The link of a point or an article to itself, so that it can be cited."""
+    words = _("Link to this point")
+    return format_html(
+        '<a class="pin" href="#{}"><span aria-hidden="true">#</span><span class="vh">{}</span></a>', anchor, words
+    )
 
 
 @register.filter

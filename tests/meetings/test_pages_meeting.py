@@ -49,7 +49,7 @@ def test_queries_do_not_grow_with_rows(rows: int, django_assert_num_queries: Any
     earlier = make.make_meeting("wg2-2012", start=date(2012, 10, 10), end=None, number=2)
     for number in range(rows):
         make.make_decision(earlier, f"Earlier {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         Client().get(URL)
 
 
@@ -90,14 +90,20 @@ def test_what_the_report_prints_goes_before_the_directory() -> None:
 
 def test_points_are_nested_attributed_and_have_an_address_of_their_own() -> None:
     session = make.make_session(make.make_meeting())
-    point = make.make_point(session, "Brazil counts 1,300 municipalities")
+    point = make.make_point(session, "The plan works through 1,300 municipalities")
     child = make.make_point(session, "All of them report", parent=point)
     point.attributions.create(country_id="BR")
     html = page()
-    assert f'<li id="p{point.pk}"><b>Brazil:</b> Brazil counts 1,300 municipalities' in html
+    assert f'<li id="p{point.pk}"><b>Brazil:</b> The plan works through 1,300 municipalities' in html
     assert html.index(f'id="p{point.pk}"') < html.index(f'id="p{child.pk}"')
     assert html.count("All of them report") == 1
     assert f'href="#p{child.pk}"' in html
+
+
+def test_a_point_that_names_who_said_it_does_not_say_it_twice() -> None:
+    point = make.make_point(make.make_session(make.make_meeting()), "COSATE and Brazil agreed")
+    point.attributions.create(country_id="BR")
+    assert f'<li id="p{point.pk}">COSATE and Brazil agreed' in page()
 
 
 def test_a_special_intervention_is_marked() -> None:
