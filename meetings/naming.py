@@ -40,7 +40,7 @@ def composed_name(meeting: Meeting) -> str:
         "ordinal": ordinal(meeting.number) if meeting.number else "",
         "bodies": bodies,
         "edition": edition,
-        "kind": meeting.get_kind_display(),
+        "kind": _within(str(meeting.get_kind_display()), begins=not meeting.number),
     }
     if meeting.kind == MeetingKind.WORKING_GROUP and bodies:
         name = _("%(ordinal)s meeting of %(bodies)s") if meeting.number else _("Meeting of %(bodies)s")
@@ -48,6 +48,11 @@ def composed_name(meeting: Meeting) -> str:
         name = _("%(ordinal)s %(kind)s") if meeting.number else "%(kind)s"
     named = name % parts
     return _("%(name)s, %(edition)s IACML") % {"name": named, "edition": edition} if edition else named
+
+
+def _within(kind: str, *, begins: bool) -> str:
+    """The kind as it stands in a name: small after “Second”, as it is where it begins the name."""
+    return kind if begins else kind[:1].lower() + kind[1:]
 
 
 def session_name(session: Session) -> str:
