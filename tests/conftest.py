@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from rial.core.held import forget
 from rial.directory.models import Country
 from tests.personas import Personas, make_personas
 
@@ -27,6 +28,7 @@ def _plain_settings(settings: LazySettings, tmp_path: Path) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.SECRETARIAT_MUST_USE_TOTP = False
     cache.clear()
+    forget()
     settings.MAIL_AT_ONCE = False
     settings.COUNT_VISITS = False
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from fund.appeal import appeal as letter
 from fund.asking import Question, read_question
-from fund.held import held, held_statement
+from fund.held import held_statement
 from rial.core.bilingual import current_language
+from rial.core.held import held
 from rial.core.http import public_page, public_version
 from rial.core.paper import Paper, docx, html, pdf
 

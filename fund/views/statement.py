@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from fund import beside, charts, presentation
 from fund.asking import Question, read_question
 from fund.exporting import FORMATS, statement_file
-from fund.held import held, held_statement
+from fund.held import held_statement
 from fund.situation import Situation
 from rial.core.bilingual import current_language
 from rial.core.dates import show_date
+from rial.core.held import held
 from rial.core.http import public_page, public_version
 
 

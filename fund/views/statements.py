@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fund.held import held, held_statement
+from fund.held import held_statement
 from fund.models import Entry, Statement
 from fund.presentation import issued_beside_today, rows_of
 from fund.services.issuing import verify
 from rial.core.dates import show_date
+from rial.core.held import held
 from rial.core.http import public_page, public_version
 
 

@@ -1,12 +1,15 @@
 """Pages that read several domains and write none: home, search, countries, the network's own texts."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from rial.core.http import public_page, public_version
+from rial.core.bilingual import current_language
+from rial.core.held import held
+from rial.core.http import is_anonymous, public_page, public_version
 from rial.core.text import render_markdown
 
 from .countries import country_index, country_profile
@@ -14,18 +17,32 @@ from .figures import home_figures, home_fund, home_meetings, topics_with_program
 from .prose import prose
 from .searching import search_everything
 
+T = TypeVar("T")
+
+
+def _held_for_visitors(request: HttpRequest, name: str, compute: Callable[[], T]) -> T:
+    """What visitors all see alike, held by the process until public data or the day change; computed for a person."""
+    if not is_anonymous(request):
+        return compute()
+    key = (name, current_language(), timezone.localdate())
+    return held(public_version(request), key, compute)
+
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What the network holds, where to look, and what is new."""
-    context = {
+    context = _held_for_visitors(request, "home", lambda: _home(public_version(request)))
+    return render(request, "pages/home.html", context)
+
+
+def _home(version: str) -> dict[str, Any]:
+    return {
         **home_figures(),
         **home_meetings(),
-        **home_fund(public_version(request)),
+        **home_fund(version),
         **_membership(),
         "topics": topics_with_programs(),
     }
-    return render(request, "pages/home.html", context)
 
 
 @public_page
@@ -49,7 +66,7 @@ def _membership() -> dict[str, Any]:
 @public_page
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """A ministry's profile: names over time, contact unit, programs, what was adapted from whom (N05)."""
-    profile = country_profile(code, request.user)
+    profile = _held_for_visitors(request, f"country {code}", lambda: country_profile(code, request.user))
     if profile is None:
         raise Http404(code)
     return render(request, "pages/country.html", {**profile, "nav": "countries"})

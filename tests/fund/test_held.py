@@ -2,8 +2,9 @@
 
 import pytest
 
-from fund.held import held, held_statement
+from fund.held import held_statement
 from rial.accounts.models import User
+from rial.core.held import held
 from rial.core.http import read_public_version
 from tests.fund.ledger import DAY, give
 
@@ -28,7 +29,7 @@ def test_only_so_much_is_held() -> None:
         computed.append(number)
         return number
 
-    for number in [*range(201), 200, 0]:
+    for number in [*range(401), 400, 0]:
         assert held("v", number, lambda number=number: compute(number)) == number
-    assert computed == [*range(201), 0]
-    assert held("w", 200, lambda: -1) == -1
+    assert computed == [*range(401), 0]
+    assert held("w", 400, lambda: -1) == -1

@@ -118,6 +118,10 @@ def test_queries_are_constant(
     # The profile takes seven, meetings five, documents one, the Fund three.
     with django_assert_num_queries(16):
         client.get("/es/countries/CR/")
+    with django_assert_num_queries(1):
+        assert "Número 0" in client.get("/es/countries/CR/").content.decode()
+    publish(personas, title_es="Uno más")
+    assert "Uno más" in client.get("/es/countries/CR/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,8 @@ def test_queries_are_constant(
     # Programs, figures and topics take six, meetings three, the Fund's statement five: once until public data change.
     with django_assert_num_queries(14):
         client.get("/es/")
+    with django_assert_num_queries(1):
+        assert client.get("/es/").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/es/", "/en/countries/", "/en/countries/CR/", "/es/about/", "/es/search/?q=salario"])
