@@ -4,8 +4,6 @@ A meeting is entered once. When its record in content/ changes and nobody has wr
 `--refresh` enters it anew; what people wrote is never overwritten.
 """
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import transaction
@@ -36,7 +34,7 @@ from meetings.models import (
 )
 from meetings.services.progress import note_progress, state_progress
 from meetings.services.records import publish
-from rial.core.content import ContentError, Record, Tally, as_date, texts
+from rial.core.content import ContentError, Record, Tally, as_date, digest_of, texts
 from rial.library.models import Document
 
 from .reading import (
@@ -88,13 +86,9 @@ def load_meetings(refresh: bool) -> Tally:
     return tally
 
 
-def _digest(record: Record) -> str:
-    return hashlib.sha256(json.dumps(record, sort_keys=True, default=str).encode()).hexdigest()
-
-
 def _enter(record: Record, tally: Tally, refresh: bool) -> Meeting | None:
     """The meeting if it was entered now; None when it was there already and stays."""
-    slug, digest = record["slug"], _digest(record)
+    slug, digest = record["slug"], digest_of(record)
     held = Meeting.objects.filter(slug=slug).first()
     if held is None:
         tally.count(True, True)

@@ -5,6 +5,8 @@ changed since in the portal is theirs: a loader creates what is missing; with `-
 vocabularies and institutions back to what the files say.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -87,6 +89,11 @@ def read_yaml(path: Path) -> list[Record]:
     except (OSError, yaml.YAMLError) as error:
         raise ContentError(f"{path.name}: {error}") from error
     return list(records or [])
+
+
+def digest_of(record: Record) -> str:
+    """A digest of a record of content/, kept with what was entered from it: whether the file has changed since."""
+    return hashlib.sha256(json.dumps(record, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def read_records(name: str) -> list[Record]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from .diff import diff_html
 
 # Columns that change with every save and say nothing to a reader.
-_NOISE = {"updated_at", "updated_by", "seen_sections", "id"}
+_NOISE = {"updated_at", "updated_by", "seen_sections", "content_digest", "id"}
 
 
 @dataclass(frozen=True)

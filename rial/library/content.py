@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from rial.core.content import ContentError, Record, Tally, read_records, register_loader, texts
+from rial.core.content import ContentError, Record, Tally, digest_of, read_records, register_loader, texts
 from rial.core.dates import Precision, read_known
 from rial.directory.models import Institution
 
@@ -47,12 +47,14 @@ def _load(record: Record, institutions: dict[str, int], refresh: bool, tally: Ta
     """The document if it was written; None when it is left as it is."""
     document = Document.objects.filter(slug=record["slug"]).first()
     is_new = document is None
-    if document is not None and not (refresh and _untouched(document)):
+    digest = digest_of(record)
+    if document is not None and (document.content_digest == digest or not (refresh and _untouched(document))):
         tally.count(False, False)
         return None
     document = document or Document(slug=record["slug"])
     for name, value in _values(record).items():
         setattr(document, name, value)
+    document.content_digest = digest
     document.save()
     _write_rows(document, record, institutions)
     if document.state == DocumentState.DRAFT:

@@ -88,6 +88,8 @@ class Document(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=DocumentState, default=DocumentState.DRAFT, editable=False
     )
+    # Of the record of content/ it was entered from; empty for what was entered in the portal.
+    content_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
     first_published_at = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
