@@ -306,7 +306,7 @@ def test_delegations_are_told_when_a_consultation_opens(
     ]
     mail = Email.objects.get(to="diego@stps.example")
     assert "Base de datos" in mail.subject
-    assert f"/es{consultation.get_absolute_url()[3:]}" in mail.message
+    assert f"/es/desk/meetings/consultations/{consultation.slug}/" in mail.message
 
 
 def test_silent_delegations_are_reminded_once_three_days_before_the_end(

@@ -66,9 +66,10 @@ def test_a_refresh_leaves_what_people_wrote(vocabulary: None, personas: Personas
     load()
     mine = Document.objects.get(slug="rial-10-years")
     services.withdraw(mine, by=personas.secretariat, note="Not yet")
-    Document.objects.filter(slug="communique-of-cali").update(title_es="Otro")
-    Document.objects.filter(pk=mine.pk).update(title_es="Mi título")
-    assert "1 unchanged" in load(refresh=True)
+    # As if both records of the file had changed since they were entered.
+    Document.objects.filter(slug="communique-of-cali").update(title_es="Otro", content_digest="")
+    Document.objects.filter(pk=mine.pk).update(title_es="Mi título", content_digest="")
+    assert "0 created, 1 updated" in load(refresh=True)
     assert Document.objects.get(slug="communique-of-cali").title_es == "Comunicado de Cali"
     mine.refresh_from_db()
     assert (mine.title_es, mine.state) == ("Mi título", "withdrawn")
