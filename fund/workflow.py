@@ -4,15 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from rial.accounts.permissions import is_secretariat
 from rial.core.workflow import Transition, Workflow
 
 from .enums import OverrideState
 from .models import Override, OverrideLog
-
-
-def is_secretariat(user: Any, obj: Any = None) -> bool:
-    """A member of the Technical Secretariat (or the installation's operator): keeps the ledger."""
-    return user is not None and user.is_authenticated and (user.is_superuser or user.roles.secretariat)
 
 
 def decides_use(user: Any, obj: Any = None) -> bool:

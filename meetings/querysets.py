@@ -5,15 +5,12 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from rial.accounts.permissions import is_secretariat
+
 from .enums import OPEN_PROGRESS, ConsultationKind, ConsultationState, PollState, ProposalState, RecordState
 
 if TYPE_CHECKING:
     from .models import Comment, Conference, Consultation, Decision, EventProposal, Instrument, Meeting, Poll
-
-
-def is_secretariat(user: Any) -> bool:
-    """A member of the Technical Secretariat, or the installation's operator."""
-    return bool(user is not None and user.is_authenticated and (user.is_superuser or user.roles.secretariat))
 
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import columns
 from rial.core.workflow import Check, Transition, Workflow
 
@@ -26,7 +27,6 @@ from .models import (
     PollLog,
     ProposalLog,
 )
-from .querysets import is_secretariat
 
 
 def by_secretariat(user: Any, obj: Any) -> bool:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, Q, Subquery, When
 from django.db.models.functions import Greatest, Now
 
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import column
 
 from .enums import (
@@ -71,10 +72,6 @@ def _ministry_ids(user: Any) -> frozenset[int]:
     return user.roles.ministry_ids if user.is_authenticated else frozenset()
 
 
-def _is_secretariat(user: Any) -> bool:
-    return bool(user.is_authenticated and (user.is_superuser or user.roles.secretariat))
-
-
 class ProgramQuerySet(models.QuerySet["Program"]):
     def public(self) -> Self:
         """What anyone may read: published and archived programs whose launch has come."""
@@ -96,13 +93,13 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def visible_to(self, user: Any) -> Self:
         """Public ones, those of the person's ministries, and everything for the Secretariat."""
-        if _is_secretariat(user):
+        if is_secretariat(user):
             return self.all()
         return self.filter(public_now() | Q(institution__in=_ministry_ids(user)))
 
     def editable_by(self, user: Any) -> Self:
         """Those of the person's ministries; all for the Secretariat."""
-        if _is_secretariat(user):
+        if is_secretariat(user):
             return self.all()
         return self.filter(institution__in=_ministry_ids(user))
 
@@ -141,7 +138,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def visible_to(self, user: Any) -> Self:
         """Readable versions of public programs, every version of one's own ministry, all for the Secretariat."""
-        if _is_secretariat(user):
+        if is_secretariat(user):
             return self.all()
         public = Q(state__in=(VersionState.PUBLISHED, VersionState.SUPERSEDED)) & public_now("program__")
         return self.filter(public | Q(program__institution__in=_ministry_ids(user)))
@@ -149,7 +146,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def editable_by(self, user: Any) -> Self:
         """Open versions of one's own ministry; all open ones for the Secretariat."""
         opened = self.filter(state__in=OPEN_STATES)
-        return opened if _is_secretariat(user) else opened.filter(program__institution__in=_ministry_ids(user))
+        return opened if is_secretariat(user) else opened.filter(program__institution__in=_ministry_ids(user))
 
     def with_content(self) -> Self:
         """With everything the sheet, the diff, the comparison and the exports read."""

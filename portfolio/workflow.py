@@ -11,17 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import columns
 from rial.core.workflow import Transition, Workflow, nobody
 
 from .completeness import missing_for_submission
 from .enums import CampaignState, CandidateState, ProgramState, VersionState
 from .models import Campaign, CampaignLog, Candidate, CandidateLog, Launch, Program, ProgramLog, Version, VersionLog
-
-
-def is_secretariat(user: Any, obj: Any) -> bool:
-    """A member of the Technical Secretariat (or the installation's operator)."""
-    return user is not None and user.is_authenticated and (user.is_superuser or user.roles.secretariat)
 
 
 def edits_program(user: Any, program: Program) -> bool:

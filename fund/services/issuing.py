@@ -13,7 +13,7 @@ from fund.canonical import canonical_document, digest
 from fund.enums import TermCode
 from fund.models import Statement
 from fund.statement import statement, today
-from fund.workflow import is_secretariat
+from rial.accounts.permissions import is_secretariat
 
 STORED = (
     TermCode.CASH,

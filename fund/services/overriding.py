@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from fund.amounts import checked_amount
 from fund.enums import EntryKind
 from fund.models import Entry, Override
-from fund.workflow import OVERRIDE, is_secretariat
+from fund.workflow import OVERRIDE
+from rial.accounts.permissions import is_secretariat
 
 
 def request_override(*, by: Any, authorization: Entry | None, amount: Decimal, reason: str) -> Override:

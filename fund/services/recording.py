@@ -14,7 +14,7 @@ from fund import ledger
 from fund.amounts import checked_amount, converted
 from fund.enums import LEDGER_CURRENCY, EntryKind
 from fund.models import Entry, Override
-from fund.workflow import is_secretariat
+from rial.accounts.permissions import is_secretariat
 
 from .checking import check_closed, check_date, check_entry
 

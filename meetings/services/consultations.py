@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from meetings import notifications
 from meetings.enums import CommentState, ConsultationState
 from meetings.models import Comment, Consultation
-from meetings.querysets import is_secretariat
 from meetings.workflow import CONSULTATION
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import columns
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import HostState, OrganizerRole, ProposalState, Standing
 from meetings.models import Decision, EventProposal, Meeting, Organizer, ProposalHost
-from meetings.querysets import is_secretariat
 from meetings.workflow import PROPOSAL
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import columns
 from rial.directory.models import Country
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from meetings import notifications
 from meetings.delegations import takes_registrations
 from meetings.models import Meeting, Registration
-from meetings.querysets import is_secretariat
+from rial.accounts.permissions import is_secretariat
 from rial.directory.models import Institution
 
 # What is asked of a participant, and nothing else.

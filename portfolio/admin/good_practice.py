@@ -17,7 +17,8 @@ from portfolio.forms.assessment import COMMENT_LIMIT, NominationForm, prose_fiel
 from portfolio.models import Candidate
 from portfolio.reading.practice import days_open, record_of, standings
 from portfolio.services import good_practice
-from portfolio.workflow import CANDIDATE, is_secretariat, ready_to_decide
+from portfolio.workflow import CANDIDATE, ready_to_decide
+from rial.accounts.permissions import is_secretariat
 from rial.core.admin import PortalAdmin, TransitionForm, WorkflowAdminMixin, both, render_page, tag
 from rial.core.admin_site import add_task
 from rial.core.bilingual import LANGUAGE_CODES, column, text_of

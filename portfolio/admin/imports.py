@@ -24,7 +24,7 @@ from portfolio.importing.problems import from_json
 from portfolio.importing.workbook import MOST_BYTES, MOST_ROWS
 from portfolio.models import ImportBatch, ImportRow
 from portfolio.services import imports
-from portfolio.workflow import is_secretariat
+from rial.accounts.permissions import is_secretariat
 from rial.core.admin import PortalAdmin, render_page, tag
 from rial.core.admin_site import add_task
 from rial.core.exports import XLSX_TYPE, About, csv_response, filename, xlsx_response

@@ -18,7 +18,8 @@ from portfolio.forms.campaign import CampaignForm
 from portfolio.models import Campaign, Launch
 from portfolio.progress import Progress, progress_of, summary
 from portfolio.services import campaigns
-from portfolio.workflow import CAMPAIGN, is_secretariat, ready_to_invite
+from portfolio.workflow import CAMPAIGN, ready_to_invite
+from rial.accounts.permissions import is_secretariat
 from rial.core.admin import PortalAdmin, TransitionForm, WorkflowAdminMixin, both, render_page, tag
 from rial.core.admin_site import add_task
 from rial.core.bilingual import text_of

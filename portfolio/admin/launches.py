@@ -16,7 +16,7 @@ from portfolio.forms.launch import LaunchForm
 from portfolio.models import Launch, Program
 from portfolio.querysets import approved
 from portfolio.services import launches
-from portfolio.workflow import is_secretariat
+from rial.accounts.permissions import is_secretariat
 from rial.core.admin import PortalAdmin, both, put_errors, render_page, tag
 
 

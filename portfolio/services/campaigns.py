@@ -13,7 +13,8 @@ from portfolio import notifications
 from portfolio.enums import CampaignState
 from portfolio.models import Campaign, CampaignInvitation
 from portfolio.progress import Progress, Standing, progress_of
-from portfolio.workflow import CAMPAIGN, is_secretariat
+from portfolio.workflow import CAMPAIGN
+from rial.accounts.permissions import is_secretariat
 from rial.core.workflow import TransitionRefused
 from rial.directory.models import Institution
 

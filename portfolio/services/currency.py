@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from portfolio.enums import Currency, ProgramState
 from portfolio.models import Confirmation, CurrencyReview, Program
 from portfolio.signals import program_changed
-from portfolio.workflow import PROGRAM, edits_program, is_secretariat
+from portfolio.workflow import PROGRAM, edits_program
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import LANGUAGE_CODES, column
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from portfolio.enums import OPEN_STATES, Origin, ProgramState, VersionState
 from portfolio.models import Program, Version
 from portfolio.scheme import Section, Shape
-from portfolio.workflow import VERSION, edits_program, is_secretariat
+from portfolio.workflow import VERSION, edits_program
+from rial.accounts.permissions import is_secretariat
 from rial.core import codes
 from rial.directory.models import Institution
 

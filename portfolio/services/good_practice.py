@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from portfolio.enums import AssessmentState
 from portfolio.models import Assessment, Candidate, Criterion, Program, Score
 from portfolio.signals import candidacy_opened, program_changed
-from portfolio.workflow import CANDIDATE, is_secretariat
+from portfolio.workflow import CANDIDATE
 from rial.accounts.enums import Role
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import LANGUAGE_CODES, column, current_language
 from rial.core.workflow import TransitionRefused
 from rial.directory.models import Institution

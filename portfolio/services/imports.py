@@ -23,8 +23,9 @@ from portfolio.importing.checking import Checked, Checker
 from portfolio.importing.problems import Problem
 from portfolio.importing.workbook import Cell, Line, Unreadable, read_table
 from portfolio.models import ImportBatch, ImportRow, Version
-from portfolio.workflow import VERSION, is_secretariat
+from portfolio.workflow import VERSION
 from rial.accounts.notifications import ministry_people
+from rial.accounts.permissions import is_secretariat
 from rial.core import mail
 from rial.core.workflow import TransitionRefused
 from rial.directory.models import Institution

@@ -15,7 +15,7 @@ from portfolio import notifications
 from portfolio.models import Launch, Program
 from portfolio.querysets import ProgramQuerySet
 from portfolio.signals import program_changed
-from portfolio.workflow import is_secretariat
+from rial.accounts.permissions import is_secretariat
 from rial.directory.models import Institution
 
 

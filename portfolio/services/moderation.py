@@ -13,7 +13,8 @@ from portfolio.models import Launch, Program, Remark, Version
 from portfolio.querysets import LaunchQuerySet
 from portfolio.scheme import FIELD_BY_NAME
 from portfolio.signals import program_changed
-from portfolio.workflow import PROGRAM, VERSION, edits_version, is_secretariat
+from portfolio.workflow import PROGRAM, VERSION, edits_version
+from rial.accounts.permissions import is_secretariat
 
 
 def submit(version: Version, *, by: Any, change_note: str = "") -> Version:

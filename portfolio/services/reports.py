@@ -11,7 +11,7 @@ from portfolio import notifications
 from portfolio.enums import ReportState
 from portfolio.models import Program, WrongDatumReport
 from portfolio.scheme import FIELD_BY_NAME
-from portfolio.workflow import is_secretariat
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import current_language
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portfolio.enums import ProgramState, TranslationState
 from portfolio.models import FieldTranslation, Program, Version
 from portfolio.scheme import ROW_TEXTS
-from portfolio.workflow import is_secretariat
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import LANGUAGE_CODES, column
 
 from .content import Content, read_content, write_content

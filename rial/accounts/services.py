@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rial.accounts.permissions import is_secretariat
 from rial.core import mail
 from rial.directory.models import Institution
 
@@ -37,11 +38,6 @@ class Sent(NamedTuple):
 
     invitation: Invitation
     token: str
-
-
-def is_secretariat(user: User) -> bool:
-    """A member of the Technical Secretariat, or the installation's operator."""
-    return user.is_superuser or user.roles.secretariat
 
 
 def _at(field: str, message: str, code: str) -> ValidationError:

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import LANGUAGE_CODES, Text, current_language, text_of
 from rial.core.panels import panels
 
 from .citations import cite
 from .enums import ContributorRole, NoteKind
 from .models import Citation, Document, DocumentFile
-from .querysets import is_secretariat
 from .wording import edition_name, language_name, missing_languages, oddities
 
 

@@ -5,16 +5,13 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import F, Q
 
+from rial.accounts.permissions import is_secretariat
+
 from .enums import DocumentState
 from .symbols import Symbol
 
 if TYPE_CHECKING:
     from .models import Document, DocumentFile
-
-
-def is_secretariat(user: Any) -> bool:
-    """A member of the Technical Secretariat (or the installation's operator)."""
-    return bool(user is not None and user.is_authenticated and (user.is_superuser or user.roles.secretariat))
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import column
 from rial.core.typed import tidy_line
 from rial.core.uploads import CheckedFile, check_upload
 
 from .enums import DocumentLanguage, FileKind
 from .models import Document, DocumentFile
-from .querysets import is_secretariat
 from .signals import document_changed
 from .symbols import Symbol, parse
 from .wording import flag_labels

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from rial.accounts.permissions import is_secretariat
 from rial.core.workflow import Transition, Workflow
 
 from .enums import DocumentState
 from .models import Document, DocumentLog
-from .querysets import is_secretariat
 
 
 def by_secretariat(user: Any, document: Document) -> bool:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from meetings.delegations import delegations_of
 from meetings.models import EventProposal
-from meetings.querysets import is_secretariat
 from rial.accounts.models import User
+from rial.accounts.permissions import is_secretariat
 from rial.directory.models import Institution
 
 Trail = list[tuple[str, str]]

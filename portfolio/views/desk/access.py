@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 
 from portfolio.models import Program, Version
 from portfolio.scheme import SECTION_BY_CODE, Section
-from portfolio.workflow import is_secretariat
 from rial.accounts.models import User
+from rial.accounts.permissions import is_secretariat
 from rial.directory.models import Institution
 
 

@@ -24,8 +24,8 @@ from portfolio.services.content import stamp_of
 from portfolio.services.drafting import mark_section_seen
 from portfolio.services.merging import marks_of, only, parts_of, save_merging
 from portfolio.services.translations import keep_translation
-from portfolio.workflow import is_secretariat
 from rial.accounts.models import User
+from rial.accounts.permissions import is_secretariat
 
 from .access import open_version_of, open_version_or_404, person, program_or_404, section_or_404
 from .presence import forget_presence, note_presence
