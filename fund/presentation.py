@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rial.core.bilingual import text_of
-from rial.core.dates import show_date
 
-from .enums import Category, Nature, PoolKind, Reach, TermCode
+from .enums import Category, PoolKind, Reach, TermCode
 from .figures import Figure
 from .models import Entry, Statement
 from .situation import Cell, Matrix, Situation, Term
@@ -261,14 +260,6 @@ def _at_the_other_end(balance: Figure, money: str) -> str:
 def amount_of(figure: Figure) -> Decimal | None:
     """The number for files: None where none can be given."""
     return figure.amount if has_number(figure) else None
-
-
-NATURES = (Nature.CASH, Nature.IN_KIND)
-
-
-def day_words(found: Situation) -> str:
-    """The day of the statement in the reader's language."""
-    return show_date(found.as_of)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from rial.core.bilingual import Text, current_language, text_of
 
+from . import presentation
 from .enums import Chairing
 from .models import BodyTerm, Meeting, Speaker
 from .models.base import Party
@@ -31,12 +32,8 @@ def country_of(party: Any) -> Text:
 
 def speaker_institution(speaker: Speaker, day: date | None) -> Text:
     """Where the speaker worked on that day: as printed, else by the institution's name then, else the country."""
-    printed = text_of(speaker, "institution_printed")
-    if printed:
-        return with_country(printed, country_of(speaker))
-    if speaker.institution is not None:
-        return with_country(speaker.institution.name_on(day), country_of(speaker))
-    return country_of(speaker)
+    named = presentation.speaker_institution(speaker, day)
+    return with_country(named, country_of(speaker)) if named else country_of(speaker)
 
 
 def with_country(name: Text, country: Text) -> Text:

@@ -6,21 +6,19 @@ import hashlib
 import tempfile
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import BadRequest, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from fund.importing import MOST_BYTES, MOST_ROWS, Report, check, record
 from fund.importing_columns import export_columns, export_rows, write_template
 from fund.models import Entry
+from portfolio.forms.workbook import WorkbookForm
 from portfolio.importing.workbook import Unreadable
 from rial.core.admin import render_page
 from rial.core.exports import XLSX_TYPE, About, filename, xlsx_response
@@ -30,34 +28,14 @@ _SALT = "fund.import"
 _KEPT_SECONDS = 12 * 60 * 60
 
 
-class UploadForm(forms.Form):
+class UploadForm(WorkbookForm):
     """The workbook."""
 
-    file = forms.FileField(
-        label=gettext_lazy("Workbook"),
-        max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={
-            "required": gettext_lazy("Choose the workbook."),
-            "empty": gettext_lazy("The file is empty. Choose it again."),
-        },
-    )
+    most_rows, most_bytes = MOST_ROWS, MOST_BYTES
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _("XLSX, up to %(rows)s rows and %(size)s.") % {
-            "rows": MOST_ROWS,
-            "size": filesizeformat(MOST_BYTES),
-        }
-
-    def clean_file(self) -> UploadedFile:
-        """Not larger than what is read."""
-        file: UploadedFile = self.cleaned_data["file"]
-        size = file.size or 0
-        if size > MOST_BYTES:
-            message = _("The file has %(size)s; at most %(most)s are accepted.")
-            raise ValidationError(message, "large", {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)})
-        return file
+        self.fields["file"].widget.attrs["accept"] = ".xlsx"
 
 
 def upload(request: HttpRequest) -> HttpResponse:

@@ -1,24 +1,13 @@
 """What both lists share: editions as terms, names of parties for searching."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import override
-
 from meetings.models import Conference
-from rial.core.bilingual import LANGUAGE_CODES, column
+from rial.core.bilingual import column, in_every_language
 from rial.core.listing.declared import Term
 
 SEPARATOR = "; "
-
-
-def in_every_language(name: Callable[[], str]) -> dict[str, str]:
-    """{language: what the function says in it}."""
-    names = {}
-    for code in LANGUAGE_CODES:
-        with override(code):
-            names[code] = name()
-    return names
 
 
 def editions() -> list[Term]:

@@ -16,7 +16,7 @@ from meetings.models import Body, Decision, DecisionIndex, DecisionText, Decisio
 from meetings.naming import meeting_name
 from meetings.presentation import FOLLOWED, decision_tag, due, party_name
 from meetings.record import decision_json, known_date
-from rial.core.bilingual import LANGUAGE_CODES, column, columns
+from rial.core.bilingual import LANGUAGE_CODES, column, columns, in_every_language
 from rial.core.dates import show_date
 from rial.core.listing.cards import Card, Row, text_in
 from rial.core.listing.declared import Facet, Listing, Sort, Tables, Term, Vocabulary, Words, Years, choices
@@ -26,7 +26,7 @@ from rial.core.listing.snapshot import Snapshot
 from rial.core.search import Marker
 from rial.directory.models import Topic
 
-from .common import editions, in_every_language, joined, party_words, written
+from .common import editions, joined, party_words, written
 
 TABLES = Tables(DecisionIndex, DecisionText, DecisionWord)
 # What is due within so many days is due soon.

@@ -8,20 +8,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portfolio.enums import ImportAction, ImportState, ImportTarget
+from portfolio.forms.workbook import WorkbookForm
 from portfolio.importing.files import REPORT_COLUMNS, report_rows, write_template
 from portfolio.importing.problems import from_json
-from portfolio.importing.workbook import MOST_BYTES, MOST_ROWS
+from portfolio.importing.workbook import MOST_ROWS
 from portfolio.models import ImportBatch, ImportRow
 from portfolio.services import imports
 from rial.accounts.permissions import is_secretariat
@@ -49,39 +48,15 @@ ROWS_PER_PAGE = 50
 REFRESH = 3
 
 
-class UploadForm(forms.Form):
+class UploadForm(WorkbookForm):
     """The workbook and what its records become."""
 
-    file = forms.FileField(
-        label=gettext_lazy("Workbook"),
-        max_length=200,
-        error_messages={
-            "required": gettext_lazy("Choose the workbook."),
-            "empty": gettext_lazy("The file is empty. Choose it again."),
-        },
-    )
     target = forms.ChoiceField(
         label=gettext_lazy("What the records become"),
         choices=ImportTarget.choices,
         initial=ImportTarget.DRAFT,
         widget=forms.RadioSelect,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = _("XLSX, up to %(rows)s rows and %(size)s.") % {
-            "rows": MOST_ROWS,
-            "size": filesizeformat(MOST_BYTES),
-        }
-
-    def clean_file(self) -> UploadedFile:
-        """Not larger than what is read."""
-        file: UploadedFile = self.cleaned_data["file"]
-        size = file.size or 0
-        if size > MOST_BYTES:
-            message = _("The file has %(size)s; at most %(most)s are accepted.")
-            raise ValidationError(message, "large", {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)})
-        return file
 
 
 @admin.register(ImportBatch)

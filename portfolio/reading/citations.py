@@ -1,6 +1,5 @@
 """How to cite a version of a program: plain text, BibTeX and RIS, always with its permanent address."""
 
-import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portfolio.models import Version
+from rial.core import citing
 from rial.core.bilingual import text_of
 
 
@@ -46,16 +46,15 @@ class Citation:
     def bibtex(self) -> str:
         """A BibTeX entry; braces and backslashes of the texts are made harmless."""
         fields = {
-            "author": f"{{{_tex(self.author)}}}",
-            "title": f"{{{_tex(self.title)}}}",
+            "author": f"{{{citing.tex(self.author)}}}",
+            "title": f"{{{citing.tex(self.title)}}}",
             "year": str(self.year),
             "number": f"{self.code}, v{self.number}",
-            "howpublished": _tex(self._series),
+            "howpublished": citing.tex(self._series),
             "url": self.url,
             "language": self.language,
         }
-        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-        return f"@misc{{rial-{self.code.lower()}-v{self.number},\n{lines}\n}}\n"
+        return citing.bibtex("misc", f"rial-{self.code.lower()}-v{self.number}", fields)
 
     @property
     def ris(self) -> str:
@@ -71,9 +70,8 @@ class Citation:
             ("CY", self.country),
             ("LA", self.language),
             ("UR", self.url),
-            ("ER", ""),
         ]
-        return "".join(f"{tag}  - {_one_line(value)}\r\n" for tag, value in tags)
+        return citing.ris(tags)
 
     @property
     def _series(self) -> str:
@@ -96,12 +94,3 @@ def cite(version: Version) -> Citation:
         url=settings.SITE_URL + version.get_absolute_url(),
         language=title.language,
     )
-
-
-def _one_line(value: str) -> str:
-    return re.sub(r"\s+", " ", value).strip()
-
-
-def _tex(value: str) -> str:
-    plain = re.sub(r"[{}\\]", "", _one_line(value))
-    return re.sub(r"([&%$#_])", r"\\\1", plain)

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -16,7 +15,6 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from portfolio.enums import ProgramState
@@ -28,6 +26,7 @@ from portfolio.reading.records import Reading, SheetKeys, attach_rows, current_s
 from portfolio.reading.sheet import build_sheet
 from portfolio.visited import KIND
 from rial.core.bilingual import LANGUAGE_CODES, column
+from rial.core.downloads import as_download
 from rial.core.http import is_anonymous, public_page
 from rial.core.panels import panels
 from rial.core.visits import counted
@@ -118,17 +117,7 @@ def attachment(request: HttpRequest, pk: int, filename: str) -> HttpResponseBase
     found = Attachment.objects.filter(pk=pk, version__in=_readable(request)).first()
     if found is None or not found.file:
         raise Http404("no such file")
-    try:
-        stored = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("the file is gone") from None
-    response = FileResponse(
-        stored, as_attachment=True, filename=found.original_filename, content_type=found.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    # Whether someone may see it can change at any time: kept only if asked again.
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return as_download(found.file, found.original_filename, found.content_type)
 
 
 def _readable(request: HttpRequest) -> Any:

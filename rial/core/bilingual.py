@@ -3,7 +3,7 @@
 Python and templates read `obj.title`; SQL always names the column: `localized("title")`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import F, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 # Every translated column is NOT NULL DEFAULT '': a NULL would pass CHECK constraints unnoticed.
 NOT_NULL = {"default": {"null": False, "default": ""}}
@@ -34,6 +34,15 @@ def current_language() -> str:
 def other_languages(code: str | None = None) -> list[str]:
     """The portal's languages besides this one (the reader's when none is given)."""
     return [other for other in LANGUAGE_CODES if other != (code or current_language())]
+
+
+def in_every_language(name: Callable[[], str]) -> dict[str, str]:
+    """{language: what the function says in it}."""
+    names = {}
+    for code in LANGUAGE_CODES:
+        with override(code):
+            names[code] = name()
+    return names
 
 
 @cache

@@ -1,15 +1,15 @@
 """The public list of documents: what it can be narrowed by, in which orders, as which files (L13, L14)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from rial.core.bilingual import LANGUAGE_CODES, column, columns
+from rial.core.bilingual import LANGUAGE_CODES, column, columns, in_every_language
 from rial.core.dates import show_date
 from rial.core.listing.cards import Card, Row
 from rial.core.listing.declared import Facet, Listing, Sort, Tables, Term, Vocabulary, Words, Years, choices
@@ -109,7 +109,7 @@ INDEXER = Indexer(tables=TABLES, record="document", records=_records, build=buil
 def _editions() -> list[Term]:
     numbers = Document.objects.public().filter(conference_edition__isnull=False)
     found = numbers.order_by("-conference_edition").values_list("conference_edition", flat=True).distinct()
-    return [Term(str(number), "", _in_every_language(partial(edition_name, number))) for number in found if number]
+    return [Term(str(number), "", in_every_language(partial(edition_name, number))) for number in found if number]
 
 
 def _organs() -> list[Term]:
@@ -118,14 +118,6 @@ def _organs() -> list[Term]:
         Term(organ_code(organ), "", dict.fromkeys(LANGUAGE_CODES, organ))
         for organ in printed.values_list("symbol_organ", flat=True).distinct()
     ]
-
-
-def _in_every_language(name: Callable[[], str]) -> dict[str, str]:
-    names = {}
-    for code in LANGUAGE_CODES:
-        with override(code):
-            names[code] = name()
-    return names
 
 
 class DocumentCard(Card):

@@ -1,11 +1,11 @@
 """A document's page, its citation and its files."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
+from rial.core.downloads import as_download
 from rial.core.http import public_page
 from rial.library.citations import cite
 from rial.library.models import Document, DocumentFile
@@ -58,14 +58,4 @@ def file(request: HttpRequest, pk: int, filename: str) -> HttpResponseBase:
     found = DocumentFile.objects.readable_by(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404("no such file")
-    try:
-        stored = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("the file is gone") from None
-    response = FileResponse(
-        stored, as_attachment=True, filename=found.original_filename, content_type=found.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    # Whether someone may see it can change at any time: kept only if asked again.
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return as_download(found.file, found.original_filename, found.content_type)
