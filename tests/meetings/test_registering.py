@@ -44,8 +44,33 @@ def test_a_delegation_registers_and_deletes(as_persona: Any, meeting: Meeting) -
     response = client.post(PAGE, PERSON | {"full_name": "zoraida único"})
     assert response.context["form"].errors == {"full_name": ["This person is already registered."]}
     assert "Zoraida Único" in client.get(PAGE).content.decode()
-    assert client.post(f"{PAGE}{row.pk}/delete/").status_code == 302
+    asked = client.get(f"{PAGE}{row.pk}/delete/").content.decode()
+    assert "<b>Zoraida Único</b>" in asked
+    assert f'href="{PAGE}">Cancel</a>' in asked
+    assert Registration.objects.exists()
+    response = client.post(f"{PAGE}{row.pk}/delete/", follow=True)
+    assert response.redirect_chain == [(PAGE, 302)]
+    assert "Zoraida Único was deleted. Nothing of this registration is kept." in response.content.decode()
     assert not Registration.objects.exists()
+
+
+def test_the_secretariat_deletes_from_its_list(
+    secretariat_client: Client, personas: Personas, meeting: Meeting
+) -> None:
+    row = register(personas, meeting)
+    page = f"{PAGE}{row.pk}/delete/"
+    assert f'<a href="{page}">' in secretariat_client.get(LIST).content.decode()
+    assert f'href="{LIST}">Cancel</a>' in secretariat_client.get(page).content.decode()
+    response = secretariat_client.post(page, follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "Zoraida Único was deleted." in response.content.decode()
+
+
+def test_the_last_one_of_a_closed_list_leads_home(as_persona: Any, personas: Personas, meeting: Meeting) -> None:
+    row = register(personas, meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(standing=Standing.POSTPONED)
+    response = as_persona("costa_rica").post(f"{PAGE}{row.pk}/delete/", follow=True)
+    assert response.redirect_chain == [(DESK, 302)]
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
@@ -63,7 +88,7 @@ def test_who_reads_and_deletes_participants(
     secretariat = persona == "secretariat"
     for page in (LIST, f"{LIST}list.xlsx"):
         assert client.get(page).status_code == (200 if secretariat else hidden)
-    assert client.get(f"{PAGE}{row.pk}/delete/").status_code == (302 if persona == "anonymous" else 405)
+    assert client.get(f"{PAGE}{row.pk}/delete/").status_code == (200 if own or secretariat else hidden)
     client.post(f"{PAGE}{row.pk}/delete/")
     assert Registration.objects.exists() is not (own or secretariat)
 

@@ -4,15 +4,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from meetings.delegations import takes_registrations
-from meetings.forms.desk import RegistrationForm
+from meetings.forms.desk import RegistrationForm, delegation_name
 from meetings.models import Meeting, Registration
 from meetings.naming import meeting_name
 from meetings.services import registering
 from rial.accounts.models import User
+from rial.accounts.permissions import is_secretariat
 
 from .access import delegations_or_404, person, trail_to
 
@@ -21,8 +23,7 @@ def _meeting_or_404(user: User, slug: str) -> Meeting:
     """A meeting one may register for, or for which one has registered somebody (to delete them)."""
     public = Meeting.objects.public().select_related("conference", "country").prefetch_related("bodies")
     meeting = get_object_or_404(public, slug=slug)
-    own = meeting.registrations.filter(institution__in=user.roles.delegation_ids)
-    if not takes_registrations(meeting) and not own.exists():
+    if not _still_there(user, meeting):
         raise Http404("takes no registrations")
     return meeting
 
@@ -55,19 +56,43 @@ def registration(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "meetings/desk/registration.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Delete a participant for good: one's own delegation's, or anybody's for the Secretariat."""
+    """Delete a participant for good, after a page that shows who it is.
+
+    One's own delegation's, or anybody's for the Secretariat.
+    """
     user = person(request)
-    found = get_object_or_404(Registration.objects.select_related("meeting"), pk=pk, meeting__slug=slug)
+    found = _participant_or_404(user, slug, pk)
     own = found.institution_id in user.roles.delegation_ids
-    if not own and not user.is_superuser and not user.roles.secretariat:
+    back = reverse("delegation:registration" if own else "delegation:participants", args=[slug])
+    if request.method == "POST":
+        registering.remove(found, by=user)
+        told = _("%(name)s was deleted. Nothing of this registration is kept.")
+        messages.success(request, told % {"name": found.full_name})
+        return redirect(back if not own or _still_there(user, found.meeting) else "delegation:home")
+    steps = (meeting_name(found.meeting).value, back), (_("Delete the participant"), "")
+    context = {
+        "participant": found,
+        "delegation": delegation_name(found.institution),
+        "back": back,
+        # The list of all participants is the Secretariat's: it is not reached through the delegations' page.
+        "trail": trail_to(*steps) if own else trail_to(*steps)[2:],
+    }
+    return render(request, "meetings/desk/delete_registration.html", context)
+
+
+def _participant_or_404(user: User, slug: str, pk: int) -> Registration:
+    """A participant this person may delete."""
+    rows = Registration.objects.select_related("meeting__conference", "meeting__country", "institution__country")
+    rows = rows.prefetch_related("meeting__bodies", "institution__names")
+    found = get_object_or_404(rows, pk=pk, meeting__slug=slug)
+    if found.institution_id not in user.roles.delegation_ids and not is_secretariat(user):
         raise Http404("another delegation's participant")
-    registering.remove(found, by=user)
-    messages.success(request, _("Deleted. Nothing of this registration is kept."))
-    left = Registration.objects.filter(meeting=found.meeting, institution__in=user.roles.delegation_ids)
-    if not own:
-        return redirect("delegation:participants", slug)
-    if not takes_registrations(found.meeting) and not left.exists():
-        return redirect("delegation:home")
-    return redirect("delegation:registration", slug)
+    return found
+
+
+def _still_there(user: User, meeting: Meeting) -> bool:
+    """Whether the delegation's page of a meeting is still shown: it takes people, or somebody is left."""
+    own = meeting.registrations.filter(institution__in=user.roles.delegation_ids)
+    return takes_registrations(meeting) or own.exists()
