@@ -72,14 +72,24 @@ def _facts(rows: Sequence[tuple[str, Sequence[Sequence[Run]]]]) -> SafeString:
 
 def _table(table: Table) -> SafeString:
     caption = format_html("<caption>{}</caption>", table.caption) if table.caption else _EMPTY
-    head = format_html_join("", '<th scope="col">{}</th>', ((name,) for name in table.head))
-    body = format_html_join("", "<tr>{}</tr>", ((_cells(row, table),) for row in table.rows))
+    heads = ((_aligned(place, table), name) for place, name in enumerate(table.head))
+    head = format_html_join("", '<th scope="col"{}>{}</th>', heads)
+    rows = ((_weighted(place, table), _cells(row, table)) for place, row in enumerate(table.rows))
+    body = format_html_join("", "<tr{}>{}</tr>", rows)
     inner = format_html("<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>", caption, head, body)
     label = table.caption or table.head[0]
     return format_html('<div class="scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, inner)
 
 
 def _cells(row: Sequence[Sequence[Run]], table: Table) -> SafeString:
-    numeric = SafeString(' class="num"')
-    cells = ((numeric if place in table.numeric else _EMPTY, _runs(cell)) for place, cell in enumerate(row))
+    cells = ((_aligned(place, table), _runs(cell)) for place, cell in enumerate(row))
     return format_html_join("", "<td{}>{}</td>", cells)
+
+
+def _aligned(place: int, table: Table) -> SafeString:
+    """Numbers and the head above them are set to the right."""
+    return SafeString(' class="num"') if place in table.numeric else _EMPTY
+
+
+def _weighted(place: int, table: Table) -> SafeString:
+    return SafeString(' class="sum"') if place in table.totals else _EMPTY

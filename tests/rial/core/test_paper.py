@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.utils.translation import override
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -22,6 +23,7 @@ from rial.core.paper import (
     Run,
     Table,
     docx,
+    html,
     markdown_blocks,
     pdf,
     plain,
@@ -111,6 +113,26 @@ def test_the_docx_has_real_headings_and_its_language() -> None:
 def test_the_head_of_a_table_is_repeated_on_every_page() -> None:
     document = Document(BytesIO(docx(PAPER)))
     assert "w:tblHeader" in document.tables[1].rows[0]._tr.xml
+
+
+SUMS = Table(
+    ["Concepto", "USD"],
+    [[[Run("Recibido")], [Run("7")]], [[Run("Saldo")], [Run("5")]]],
+    numeric=frozenset({1}),
+    totals=frozenset({1}),
+)
+
+
+def test_numbers_stand_under_a_head_on_the_same_side_and_totals_stand_out() -> None:
+    paper = Paper(title="Cuadro", language="es", blocks=[SUMS])
+    page = html(paper)
+    assert '<thead><tr><th scope="col">Concepto</th><th scope="col" class="num">USD</th></tr></thead>' in page
+    assert '<tr><td>Recibido</td><td class="num">7</td></tr>' in page
+    assert '<tr class="sum"><td>Saldo</td><td class="num">5</td></tr>' in page
+    rows = Document(BytesIO(docx(paper))).tables[0].rows
+    sides = [[cell.paragraphs[0].alignment for cell in row.cells] for row in rows]
+    assert sides == [[None, WD_ALIGN_PARAGRAPH.RIGHT]] * 3
+    assert rows[2].cells[0].paragraphs[0].runs[0].bold
 
 
 def test_what_looks_like_markup_of_the_typesetter_is_text() -> None:
