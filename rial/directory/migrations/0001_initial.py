@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+import rial.core.operations
 from django.db import migrations, models
 
 
@@ -11,206 +12,199 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0001_database"),
+        ('core', '0001_database'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Country',
-            fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='ISO code')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('name_es', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
-                ('small_economy', models.BooleanField(default=False, verbose_name='smaller economy')),
-                ('active_member', models.BooleanField(default=True, verbose_name='active member state of the OAS')),
+        rial.core.operations.CreateAtOnce(
+            tables=[
+                migrations.CreateModel(
+                    name='Country',
+                    fields=[
+                        ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='ISO code')),
+                        ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                        ('name_es', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
+                        ('name_en', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
+                        ('small_economy', models.BooleanField(default=False, verbose_name='smaller economy')),
+                        ('active_member', models.BooleanField(default=True, verbose_name='active member state of the OAS')),
+                        ('subregion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='countries', to='directory.subregion', verbose_name='subregion')),
+                    ],
+                    options={
+                        'verbose_name': 'country',
+                        'verbose_name_plural': 'countries',
+                        'ordering': ['code'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{2}$')), name='country_code_is_iso')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PopulationGroup',
+                    fields=[
+                        ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
+                        ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
+                        ('name_es', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
+                        ('name_en', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ],
+                    options={
+                        'verbose_name': 'population group',
+                        'verbose_name_plural': 'population groups',
+                        'ordering': ['position', 'code'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Subregion',
+                    fields=[
+                        ('code', models.SlugField(max_length=30, primary_key=True, serialize=False, verbose_name='code')),
+                        ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                        ('name_es', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
+                        ('name_en', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ],
+                    options={
+                        'verbose_name': 'subregion',
+                        'verbose_name_plural': 'subregions',
+                        'ordering': ['position', 'code'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Institution',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
+                        ('kind', models.CharField(choices=[('ministry', 'Ministry of labor'), ('consultative_body', 'Consultative body'), ('international_organization', 'International organization'), ('other', 'Other institution')], default='ministry', max_length=30, verbose_name='kind')),
+                        ('acronym', models.CharField(blank=True, max_length=30, verbose_name='acronym')),
+                        ('acronym_es', models.CharField(blank=True, default='', max_length=30, verbose_name='acronym')),
+                        ('acronym_en', models.CharField(blank=True, default='', max_length=30, verbose_name='acronym')),
+                        ('website', models.URLField(blank=True, verbose_name='website')),
+                        ('contact_unit', models.CharField(blank=True, max_length=200, verbose_name='unit responsible for cooperation')),
+                        ('contact_unit_es', models.CharField(blank=True, default='', max_length=200, verbose_name='unit responsible for cooperation')),
+                        ('contact_unit_en', models.CharField(blank=True, default='', max_length=200, verbose_name='unit responsible for cooperation')),
+                        ('active', models.BooleanField(default=True, verbose_name='active')),
+                        ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='institutions', to='directory.country', verbose_name='country')),
+                    ],
+                    options={
+                        'verbose_name': 'institution',
+                        'verbose_name_plural': 'institutions',
+                        'ordering': ['code'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ministry'), _negated=True), ('country__isnull', False), _connector='OR'), name='ministry_has_a_country', violation_error_message='A ministry belongs to a country.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='InstitutionEvent',
+                    fields=[
+                        ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('id', models.BigIntegerField()),
+                        ('code', models.SlugField(db_index=False, max_length=40, verbose_name='code')),
+                        ('kind', models.CharField(choices=[('ministry', 'Ministry of labor'), ('consultative_body', 'Consultative body'), ('international_organization', 'International organization'), ('other', 'Other institution')], default='ministry', max_length=30, verbose_name='kind')),
+                        ('acronym', models.CharField(blank=True, max_length=30, verbose_name='acronym')),
+                        ('acronym_es', models.CharField(blank=True, default='', max_length=30, verbose_name='acronym')),
+                        ('acronym_en', models.CharField(blank=True, default='', max_length=30, verbose_name='acronym')),
+                        ('website', models.URLField(blank=True, verbose_name='website')),
+                        ('contact_unit', models.CharField(blank=True, max_length=200, verbose_name='unit responsible for cooperation')),
+                        ('contact_unit_es', models.CharField(blank=True, default='', max_length=200, verbose_name='unit responsible for cooperation')),
+                        ('contact_unit_en', models.CharField(blank=True, default='', max_length=200, verbose_name='unit responsible for cooperation')),
+                        ('active', models.BooleanField(default=True, verbose_name='active')),
+                        ('country', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.country', verbose_name='country')),
+                        ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='directory.institution')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='InstitutionName',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(blank=True, max_length=250, verbose_name='name')),
+                        ('name_es', models.CharField(blank=True, default='', max_length=250, verbose_name='name')),
+                        ('name_en', models.CharField(blank=True, default='', max_length=250, verbose_name='name')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='used from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='used until')),
+                        ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                        ('note_es', models.CharField(blank=True, default='', max_length=300, verbose_name='note')),
+                        ('note_en', models.CharField(blank=True, default='', max_length=300, verbose_name='note')),
+                        ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                        ('translated_language', models.CharField(blank=True, choices=[('es', 'Spanish'), ('en', 'English')], max_length=5, verbose_name='translated side')),
+                        ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='directory.institution', verbose_name='institution')),
+                    ],
+                    options={
+                        'verbose_name': 'institution name',
+                        'verbose_name_plural': 'institution names',
+                        'ordering': ['institution', 'valid_from', 'pk'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='institution_name_period_in_order', violation_error_message='The period ends before it begins.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='InstitutionNameEvent',
+                    fields=[
+                        ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('id', models.BigIntegerField()),
+                        ('name', models.CharField(blank=True, max_length=250, verbose_name='name')),
+                        ('name_es', models.CharField(blank=True, default='', max_length=250, verbose_name='name')),
+                        ('name_en', models.CharField(blank=True, default='', max_length=250, verbose_name='name')),
+                        ('valid_from', models.DateField(blank=True, null=True, verbose_name='used from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='used until')),
+                        ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                        ('note_es', models.CharField(blank=True, default='', max_length=300, verbose_name='note')),
+                        ('note_en', models.CharField(blank=True, default='', max_length=300, verbose_name='note')),
+                        ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                        ('translated_language', models.CharField(blank=True, choices=[('es', 'Spanish'), ('en', 'English')], max_length=5, verbose_name='translated side')),
+                        ('institution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.institution', verbose_name='institution')),
+                        ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='directory.institutionname')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Topic',
+                    fields=[
+                        ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
+                        ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
+                        ('name_es', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
+                        ('name_en', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
+                        ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                        ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.topic', verbose_name='parent')),
+                    ],
+                    options={
+                        'verbose_name': 'topic',
+                        'verbose_name_plural': 'topics',
+                        'ordering': ['position', 'code'],
+                    },
+                ),
             ],
-            options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PopulationGroup',
-            fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('name_es', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+            triggers=[
+                pgtrigger.migrations.AddTrigger(
+                    model_name='institution',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_institutionevent" ("acronym", "acronym_en", "acronym_es", "active", "code", "contact_unit", "contact_unit_en", "contact_unit_es", "country_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") VALUES (NEW."acronym", NEW."acronym_en", NEW."acronym_es", NEW."active", NEW."code", NEW."contact_unit", NEW."contact_unit_en", NEW."contact_unit_es", NEW."country_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."website"); RETURN NULL;', hash='3466d61b05fab5b18ef1088bef6179ba4c9b59a9', operation='INSERT', pgid='pgtrigger_insert_insert_7c765', table='directory_institution', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='institution',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "directory_institutionevent" ("acronym", "acronym_en", "acronym_es", "active", "code", "contact_unit", "contact_unit_en", "contact_unit_es", "country_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") VALUES (NEW."acronym", NEW."acronym_en", NEW."acronym_es", NEW."active", NEW."code", NEW."contact_unit", NEW."contact_unit_en", NEW."contact_unit_es", NEW."country_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."website"); RETURN NULL;', hash='12eb6bccb59d5a93049218c377f3cf00530322e2', operation='UPDATE', pgid='pgtrigger_update_update_0950f', table='directory_institution', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='institutionevent',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94fa2eede0d5deae04b3df13c3344ff752074d93', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_65231', table='directory_institutionevent', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='institutionname',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_institutionnameevent" ("id", "institution_id", "name", "name_en", "name_es", "note", "note_en", "note_es", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "translated_language", "valid_from", "valid_to") VALUES (NEW."id", NEW."institution_id", NEW."name", NEW."name_en", NEW."name_es", NEW."note", NEW."note_en", NEW."note_es", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."translated_language", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='63a36ec473472ce8c5f36f345d80642fa668d6a6', operation='INSERT', pgid='pgtrigger_insert_insert_c944b', table='directory_institutionname', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='institutionname',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "directory_institutionnameevent" ("id", "institution_id", "name", "name_en", "name_es", "note", "note_en", "note_es", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "translated_language", "valid_from", "valid_to") VALUES (NEW."id", NEW."institution_id", NEW."name", NEW."name_en", NEW."name_es", NEW."note", NEW."note_en", NEW."note_es", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."translated_language", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='57c489cd108348eff90a5bdc4fb3205c61d33b83', operation='UPDATE', pgid='pgtrigger_update_update_a58f3', table='directory_institutionname', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='institutionnameevent',
+                    trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0a0ec4a8536fd116b2707768d175beeb2ef6d6de', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1fe63', table='directory_institutionnameevent', when='BEFORE')),
+                ),
             ],
-            options={
-                'verbose_name': 'population group',
-                'verbose_name_plural': 'population groups',
-                'ordering': ['position', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Subregion',
-            fields=[
-                ('code', models.SlugField(max_length=30, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('name_es', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-            ],
-            options={
-                'verbose_name': 'subregion',
-                'verbose_name_plural': 'subregions',
-                'ordering': ['position', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Institution',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('ministry', 'Ministry of labor'), ('consultative_body', 'Consultative body'), ('international_organization', 'International organization'), ('other', 'Other institution')], default='ministry', max_length=30, verbose_name='kind')),
-                ('acronym', models.CharField(blank=True, max_length=30, verbose_name='acronym')),
-                ('acronym_es', models.CharField(blank=True, default='', max_length=30, verbose_name='acronym')),
-                ('acronym_en', models.CharField(blank=True, default='', max_length=30, verbose_name='acronym')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('contact_unit', models.CharField(blank=True, max_length=200, verbose_name='unit responsible for cooperation')),
-                ('contact_unit_es', models.CharField(blank=True, default='', max_length=200, verbose_name='unit responsible for cooperation')),
-                ('contact_unit_en', models.CharField(blank=True, default='', max_length=200, verbose_name='unit responsible for cooperation')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='institutions', to='directory.country', verbose_name='country')),
-            ],
-            options={
-                'verbose_name': 'institution',
-                'verbose_name_plural': 'institutions',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='InstitutionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', models.SlugField(db_index=False, max_length=40, verbose_name='code')),
-                ('kind', models.CharField(choices=[('ministry', 'Ministry of labor'), ('consultative_body', 'Consultative body'), ('international_organization', 'International organization'), ('other', 'Other institution')], default='ministry', max_length=30, verbose_name='kind')),
-                ('acronym', models.CharField(blank=True, max_length=30, verbose_name='acronym')),
-                ('acronym_es', models.CharField(blank=True, default='', max_length=30, verbose_name='acronym')),
-                ('acronym_en', models.CharField(blank=True, default='', max_length=30, verbose_name='acronym')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('contact_unit', models.CharField(blank=True, max_length=200, verbose_name='unit responsible for cooperation')),
-                ('contact_unit_es', models.CharField(blank=True, default='', max_length=200, verbose_name='unit responsible for cooperation')),
-                ('contact_unit_en', models.CharField(blank=True, default='', max_length=200, verbose_name='unit responsible for cooperation')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('country', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.country', verbose_name='country')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='directory.institution')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='InstitutionName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=250, verbose_name='name')),
-                ('name_es', models.CharField(blank=True, default='', max_length=250, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, default='', max_length=250, verbose_name='name')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='used from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='used until')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('note_es', models.CharField(blank=True, default='', max_length=300, verbose_name='note')),
-                ('note_en', models.CharField(blank=True, default='', max_length=300, verbose_name='note')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('translated_language', models.CharField(blank=True, choices=[('es', 'Spanish'), ('en', 'English')], max_length=5, verbose_name='translated side')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='directory.institution', verbose_name='institution')),
-            ],
-            options={
-                'verbose_name': 'institution name',
-                'verbose_name_plural': 'institution names',
-                'ordering': ['institution', 'valid_from', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='InstitutionNameEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(blank=True, max_length=250, verbose_name='name')),
-                ('name_es', models.CharField(blank=True, default='', max_length=250, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, default='', max_length=250, verbose_name='name')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='used from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='used until')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('note_es', models.CharField(blank=True, default='', max_length=300, verbose_name='note')),
-                ('note_en', models.CharField(blank=True, default='', max_length=300, verbose_name='note')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('translated_language', models.CharField(blank=True, choices=[('es', 'Spanish'), ('en', 'English')], max_length=5, verbose_name='translated side')),
-                ('institution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='directory.institution', verbose_name='institution')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='directory.institutionname')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='country',
-            name='subregion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='countries', to='directory.subregion', verbose_name='subregion'),
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('code', models.SlugField(max_length=60, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('name_es', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, default='', max_length=120, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.topic', verbose_name='parent')),
-            ],
-            options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['position', 'code'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ministry'), _negated=True), ('country__isnull', False), _connector='OR'), name='ministry_has_a_country', violation_error_message='A ministry belongs to a country.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_institutionevent" ("acronym", "acronym_en", "acronym_es", "active", "code", "contact_unit", "contact_unit_en", "contact_unit_es", "country_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") VALUES (NEW."acronym", NEW."acronym_en", NEW."acronym_es", NEW."active", NEW."code", NEW."contact_unit", NEW."contact_unit_en", NEW."contact_unit_es", NEW."country_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."website"); RETURN NULL;', hash='3466d61b05fab5b18ef1088bef6179ba4c9b59a9', operation='INSERT', pgid='pgtrigger_insert_insert_7c765', table='directory_institution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "directory_institutionevent" ("acronym", "acronym_en", "acronym_es", "active", "code", "contact_unit", "contact_unit_en", "contact_unit_es", "country_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "website") VALUES (NEW."acronym", NEW."acronym_en", NEW."acronym_es", NEW."active", NEW."code", NEW."contact_unit", NEW."contact_unit_en", NEW."contact_unit_es", NEW."country_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."website"); RETURN NULL;', hash='12eb6bccb59d5a93049218c377f3cf00530322e2', operation='UPDATE', pgid='pgtrigger_update_update_0950f', table='directory_institution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='institutionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94fa2eede0d5deae04b3df13c3344ff752074d93', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_65231', table='directory_institutionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionname',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='institution_name_period_in_order', violation_error_message='The period ends before it begins.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='institutionname',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "directory_institutionnameevent" ("id", "institution_id", "name", "name_en", "name_es", "note", "note_en", "note_es", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "translated_language", "valid_from", "valid_to") VALUES (NEW."id", NEW."institution_id", NEW."name", NEW."name_en", NEW."name_es", NEW."note", NEW."note_en", NEW."note_es", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."translated_language", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='63a36ec473472ce8c5f36f345d80642fa668d6a6', operation='INSERT', pgid='pgtrigger_insert_insert_c944b', table='directory_institutionname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='institutionname',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "directory_institutionnameevent" ("id", "institution_id", "name", "name_en", "name_es", "note", "note_en", "note_es", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "translated_language", "valid_from", "valid_to") VALUES (NEW."id", NEW."institution_id", NEW."name", NEW."name_en", NEW."name_es", NEW."note", NEW."note_en", NEW."note_es", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."translated_language", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='57c489cd108348eff90a5bdc4fb3205c61d33b83', operation='UPDATE', pgid='pgtrigger_update_update_a58f3', table='directory_institutionname', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='institutionnameevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0a0ec4a8536fd116b2707768d175beeb2ef6d6de', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1fe63', table='directory_institutionnameevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{2}$')), name='country_code_is_iso'),
         ),
     ]
