@@ -6,6 +6,7 @@ Delegations are today's editors and coordinators of the ministries and the peopl
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import lazy
 from post_office.models import Email
 
@@ -25,9 +26,9 @@ def delegation_people() -> list[User]:
     return list(User.objects.holding(Role.EDITOR, Role.COORDINATOR, Role.CONSULTATIVE))
 
 
-def silent_people(consultation: Consultation) -> list[User]:
-    """Those whose delegation has not written yet."""
-    spoken = set(consultation.comments.values_list("institution", flat=True))
+def silent_people(answers: QuerySet[Any]) -> list[User]:
+    """Those whose delegation has no comment, ballot or registration among these."""
+    spoken = set(answers.values_list("institution", flat=True))
     return [person for person in delegation_people() if not person.roles.delegation_ids & spoken]
 
 
@@ -38,7 +39,9 @@ def consultation_opened(consultation: Consultation, actor: Any) -> int:
 
 def consultation_closes(consultation: Consultation) -> int:
     """A reminder to delegations that have not written."""
-    return _tell(silent_people(consultation), "consultation_closes", _about(consultation), None, reminder=True)
+    return _tell(
+        silent_people(consultation.comments.all()), "consultation_closes", _about(consultation), None, reminder=True
+    )
 
 
 def compilation_published(consultation: Consultation, actor: Any) -> int:
@@ -52,11 +55,23 @@ def poll_opened(poll: Poll, actor: Any) -> int:
     return _tell(delegation_people(), "poll_opened", context, actor)
 
 
+def poll_closes(poll: Poll) -> int:
+    """A reminder to delegations that have not voted."""
+    context = {"poll": poll, "title": _text(poll, "title")}
+    return _tell(silent_people(poll.ballots.all()), "poll_closes", context, None, reminder=True)
+
+
+def registration_missing(meeting: Meeting) -> int:
+    """A reminder to delegations that have registered nobody for a coming meeting."""
+    context = {"meeting": meeting, "name": _name(meeting)}
+    return _tell(silent_people(meeting.registrations.all()), "registration_missing", context, None, reminder=True)
+
+
 def material(registration: Registration, meeting: Meeting, documents: Sequence[Any]) -> None:
     """The meeting's documents to a registered participant, in the language of who registered them."""
     context = {
         "meeting": meeting,
-        "name": lazy(lambda: meeting_name(meeting).value, str)(),
+        "name": _name(meeting),
         "documents": documents,
     }
     mail.queue(registration.email, _MATERIAL, context, language=registration.registered_by.language)
@@ -80,6 +95,10 @@ def _about(consultation: Consultation) -> dict[str, Any]:
 def _text(obj: Any, field: str) -> Any:
     # Read while the template is rendered, when the recipient's language is active.
     return lazy(lambda: text_of(obj, field).value, str)()
+
+
+def _name(meeting: Meeting) -> Any:
+    return lazy(lambda: meeting_name(meeting).value, str)()
 
 
 def _tell(people: Iterable[User], template: str, context: dict[str, Any], actor: Any, *, reminder: bool = False) -> int:

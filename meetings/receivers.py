@@ -28,7 +28,7 @@ def connect() -> None:
 
 
 def _leads_to_a_meeting(model: type[Model]) -> bool:
-    if model.__name__.endswith(("Log", "Index", "Event", "Text", "Registration")):
+    if model.__name__.endswith(("Log", "Index", "Event", "Text", "Registration", "Reminder")):
         return False
     names = {field.name for field in model._meta.concrete_fields}
     return model in {Meeting, Conference} or bool(names & {"meeting", "session", "decision", "point"})

@@ -26,6 +26,7 @@ from .proposal import (
     ProposalOrganizer,
     ProposalPart,
 )
+from .reminder import Reminder
 from .session import Person, Point, PointAttribution, ProgramMention, Session, SessionDelegation, Speaker
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "ProposalOrganizer",
     "ProposalPart",
     "Registration",
+    "Reminder",
     "Reply",
     "Responsible",
     "Session",

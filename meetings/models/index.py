@@ -49,6 +49,9 @@ class DecisionIndex(Entry):
     taken_on = models.DateField(null=True)
     year = models.PositiveSmallIntegerField(null=True)
     due_on = models.DateField(null=True)
+    # What tells overdue from unreported (meetings.overdue): the edition of the meeting, the day of the last note.
+    edition = models.PositiveSmallIntegerField(null=True)
+    noted_on = models.DateField(null=True)
     deadline = models.DateField(null=True)
     deadline_precision = models.CharField(max_length=5)
     meeting_slug = models.CharField(max_length=80)
