@@ -1,27 +1,83 @@
 """Names of countries, ministries, speakers and bodies as of a meeting's day (M07, N01, N23)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from rial.core.bilingual import Text, current_language, text_of
+from django.utils.translation import gettext as _
 
-from . import presentation
+from rial.core.bilingual import Text, current_language, text_of
+from rial.directory.enums import InstitutionKind
+from rial.directory.models import Institution
+
 from .enums import Chairing
-from .models import BodyTerm, Meeting, Speaker
+from .models import BodyTerm, Financing, Meeting, ProposalFunding, Speaker
 from .models.base import Party
+from .presentation import here
 
 N = TypeVar("N")
 
 
-def party_name(party: Party, day: date | None) -> Text:
-    """The name as printed, else the institution's name on that day, else the country's."""
-    label = text_of(party, "label")
+@dataclass(frozen=True)
+class Name:
+    """A party as it is listed; `full` spells an acronym out, `note` says more of it."""
+
+    text: Text
+    full: str = ""
+    note: Text | None = None
+    spelled: Text | None = None
+
+    def __str__(self) -> str:
+        return self.text.value
+
+    @property
+    def official(self) -> Text:
+        """The name in full, as the reports write it: “Ministry of Labor and Social Security, Costa Rica”."""
+        return self.spelled or self.text
+
+
+def acronym_of(institution: Institution) -> str:
+    """The acronym used in the reader's language: OIT, ILO; "" when there is none."""
+    return text_of(institution, "acronym").value or institution.acronym
+
+
+def party_name(party: Party | Any, day: date | None) -> Name:
+    """A state by its name; with an institution other than its ministry of labor, that too; else the printed label."""
+    label, institution = text_of(party, "label"), party.institution
+    official = _official(party, label, day)
+    if party.country is None:
+        return Name(label, spelled=official) if label or institution is None else _institution(institution, official)
+    country = text_of(party.country, "name")
     if label:
-        return label
+        return Name(country, note=label, spelled=official)
+    if institution is None or institution.kind == InstitutionKind.MINISTRY:
+        return Name(country, spelled=official)
+    return Name(country, note=institution.name_on(day), spelled=official)
+
+
+def _institution(institution: Institution, official: Text) -> Name:
+    """Organizations by their acronym, spelled out beside it; ministries by their name on that day."""
+    acronym = acronym_of(institution)
+    if not acronym or institution.country_id is not None:
+        return Name(official)
+    return Name(here(acronym), "" if official.value == acronym else official.value, spelled=official)
+
+
+def _official(party: Any, label: Text, day: date | None) -> Text:
+    """The name as printed, else the institution's on that day, each with its country; else the country's."""
+    if label:
+        return with_country(label, text_of(party.country, "name") if party.country else None)
     if party.institution is not None:
         return with_country(party.institution.name_on(day), country_of(party))
-    return text_of(party.country, "name") if party.country else Text("", current_language())
+    return country_of(party)
+
+
+def payer(row: Financing | ProposalFunding, day: date | None) -> Name:
+    """Who pays: a party, or the Fund."""
+    if row.from_fund:
+        return Name(here(_("Voluntary Contributions Fund of the RIAL")))
+    return party_name(row, day)
 
 
 def country_of(party: Any) -> Text:
@@ -31,13 +87,22 @@ def country_of(party: Any) -> Text:
 
 
 def speaker_institution(speaker: Speaker, day: date | None) -> Text:
-    """Where the speaker worked on that day: as printed, else by the institution's name then, else the country."""
-    named = presentation.speaker_institution(speaker, day)
-    return with_country(named, country_of(speaker)) if named else country_of(speaker)
+    """As the report names it, else the institution's name on that day."""
+    printed = text_of(speaker, "institution_printed")
+    if printed or speaker.institution is None:
+        return printed
+    return speaker.institution.name_on(day)
 
 
-def with_country(name: Text, country: Text) -> Text:
+def speaker_workplace(speaker: Speaker, day: date | None) -> Text:
+    """Where the speaker worked on that day: the institution with its country, else the country."""
+    return with_country(speaker_institution(speaker, day), country_of(speaker))
+
+
+def with_country(name: Text, country: Text | None) -> Text:
     """“Ministry of Labor and Social Security, Costa Rica”: ministries of different countries share their names."""
+    if not name:
+        return country or name
     if not country or country.value in name.value:
         return name
     return Text(f"{name}, {country}", name.language)

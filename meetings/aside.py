@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from rial.core.bilingual import Text, text_of
 from rial.directory.enums import InstitutionKind
 
+from .as_of import party_name, payer
 from .enums import Chairing, OrganizerRole, Standing
 from .models import Article, Meeting
 from .naming import meeting_name
-from .presentation import days_text, here, joined, money, party_name, payer
+from .presentation import days_text, here, joined, money
 from .reading import Reading
 
 

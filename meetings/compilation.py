@@ -12,13 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from rial.core.bilingual import LANGUAGE_CODES, column, current_language, text_of
+from rial.core.bilingual import LANGUAGE_CODES, Text, column, current_language, text_of
 from rial.core.exports import About, Column, xlsx_response
 from rial.core.paper import Block, Bullets, Facts, Heading, Item, Paper, Paragraph, Run, docx, markdown_blocks, runs
 from rial.directory.models import Institution
 
+from .as_of import Name, party_name
 from .models import Comment, Consultation
-from .presentation import party_name
+from .presentation import here
 
 BY_PASSAGE, BY_DELEGATION = "passage", "delegation"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,10 +29,15 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 class Asked:
     """Somebody who was asked; `answered` is None when no source says."""
 
-    name: str
+    name: Name
     answered: bool | None
     on: date | None = None
-    note: str = ""
+    note: Text | None = None
+
+    @property
+    def word(self) -> str:
+        """What became of it: “replied on June 3, 2016”, “no reply”."""
+        return answer_word(self)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,11 @@ class Compiled:
     consultation: Consultation
     comments: Sequence[Comment]
     asked: Sequence[Asked]
+
+    @property
+    def replied(self) -> int:
+        """How many of those asked are known to have replied."""
+        return sum(row.answered is True for row in self.asked)
 
 
 def compiled(consultation: Consultation) -> Compiled:
@@ -59,11 +70,11 @@ def compiled(consultation: Consultation) -> Compiled:
     for row in rows.prefetch_related("institution__names"):
         first = _answer_of(row, wrote)
         listed |= {first.institution_id} if first else set()
-        name = party_name(row, row.on or consultation.closes_on).text.value
+        name = party_name(row, row.on or consultation.closes_on)
         on = row.on or (_day(first) if first else None)
-        asked.append(Asked(name, True if first else row.answered, on, text_of(row, "note").value))
+        asked.append(Asked(name, True if first else row.answered, on, text_of(row, "note")))
     others = [row for key, row in wrote.items() if key not in listed]
-    asked += [Asked(delegation(row.institution), True, _day(row)) for row in others]
+    asked += [Asked(Name(here(delegation(row.institution))), True, _day(row)) for row in others]
     return Compiled(consultation, comments, asked)
 
 
@@ -154,20 +165,22 @@ def _asked(asked: Sequence[Asked]) -> list[Block]:
     if not asked:
         return []
     items = [Item(runs(_asked_line(row))) for row in asked]
-    return [Heading(1, _("Who was asked and who answered")), Bullets(items)]
+    return [Heading(1, _("Who was asked and who replied")), Bullets(items)]
 
 
 def answer_word(row: Asked) -> str:
-    """Whether they answered, in words."""
+    """Whether they replied, in words, and when as far as it is known."""
     if row.answered is None:
-        return _("not known whether it answered")
-    return _("answered") if row.answered else _("did not answer")
+        return _("not known whether it replied")
+    if not row.answered:
+        return _("no reply")
+    if row.on is None:
+        return _("replied")
+    return _("replied on %(day)s") % {"day": date_format(row.on, "DATE_FORMAT")}
 
 
 def _asked_line(row: Asked) -> str:
-    day = date_format(row.on, "DATE_FORMAT") if row.on else ""
-    said = ", ".join(part for part in (answer_word(row), day) if part)
-    return f"{row.name}: {said}" + (f". {row.note}" if row.note else "")
+    return f"{row.name}: {answer_word(row)}" + (f". {row.note}" if row.note else "")
 
 
 def workbook_of(found: Compiled) -> tuple[list[Column], list[dict[str, Any]], About]:
@@ -196,7 +209,7 @@ def workbook_of(found: Compiled) -> tuple[list[Column], list[dict[str, Any]], Ab
     ]
     title = text_of(found.consultation, "title").value
     facts = [(_("Consultation"), title), (_("Window"), _window(found.consultation))]
-    facts += [(row.name, answer_word(row)) for row in found.asked]
+    facts += [(str(row.name), answer_word(row)) for row in found.asked]
     return columns, rows, About(_("Compilation of comments"), facts)
 
 

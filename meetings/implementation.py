@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from .enums import Progress
 from .models import Decision
-from .presentation import Tag, decision_tag, is_overdue
+from .overdue import Edition, edition_on, is_overdue, is_unreported, noted_on
+from .presentation import Tag, decision_tag
 from .reading import progress_on
 
 
@@ -20,6 +21,7 @@ class Standing:
     progress: Progress
     tag: Tag
     overdue: bool
+    unreported: bool
     # The last note until that day.
     as_of: date | None
 
@@ -35,19 +37,20 @@ def standings(day: date, body: str = "") -> list[Standing]:
     if body:
         taken &= Q(meeting__bodies__slug=body)
     found = Decision.objects.public().filter(taken).with_card_data().order_by("-meeting__start", "meeting", "position")
-    return [standing_on(decision, day) for decision in found.distinct()]
+    edition = edition_on(day)
+    return [standing_on(decision, day, edition) for decision in found.distinct()]
 
 
-def standing_on(decision: Decision, day: date) -> Standing:
-    """A decision as of a day. Reads `notes`."""
+def standing_on(decision: Decision, day: date, edition: Edition | None) -> Standing:
+    """A decision as of a day, in the edition that lasted then. Reads `notes` and the meeting."""
     progress = Progress(progress_on(decision, day))
-    known = [note.on for note in decision.notes.all() if note.on <= day]
     return Standing(
         decision,
         progress,
-        decision_tag(decision, day, progress),
-        is_overdue(decision, day, progress),
-        max(known, default=None),
+        decision_tag(decision, day, edition, progress),
+        is_overdue(decision, day, progress, edition),
+        is_unreported(decision, day, progress, edition),
+        noted_on(decision, day),
     )
 
 

@@ -9,8 +9,9 @@ from rial.core.bilingual import Text
 from rial.core.references import Reference
 from rial.library.models import Document
 
+from .as_of import Name
 from .models import Article, Decision, Meeting, Session
-from .presentation import Name, Tag
+from .presentation import Tag
 
 
 @dataclass

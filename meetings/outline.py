@@ -16,12 +16,13 @@ from rial.core.bilingual import LANGUAGE_CODES, Text, current_language, text_of
 from rial.core.dates import show_date
 from rial.library.models import Document
 
-from .as_of import unsaid
+from .as_of import Name, party_name, payer, speaker_institution, unsaid
 from .enums import DecisionKind, DelegationKind, DocumentRole, PointKind, SessionKind, SpeakerRole
 from .lines import DecisionLine, DocumentLine, Group, NoteLine, Outline, Part, PointLine, SessionPart, SpeakerLine
 from .models import Decision, Point, Session, Speaker
 from .naming import composed_name, meeting_name
-from .presentation import Name, Tag, decision_tag, joined, money, party_name, payer, speaker_institution
+from .overdue import edition_on, editions
+from .presentation import Tag, decision_tag, joined, money
 from .reading import Reading, progress_on
 
 
@@ -35,6 +36,7 @@ class Outliner:
         self.today = today or timezone.localdate()
         self.day = reading.meeting.start
         self.seen, self.elsewhere = 0, list[str]()
+        self.editions = editions()
         self.by_session = {
             name: self._grouped(name, "session_id") for name in ("speakers", "dialogue", "points", "meeting_documents")
         }
@@ -247,14 +249,15 @@ class Outliner:
 
     def decision(self, row: Decision, *, carried: bool = False) -> DecisionLine:
         """A decision; one carried over says how far it was when this meeting began."""
-        progress = progress_on(row, self.day) if carried and self.day else row.progress
+        day = self.day if carried and self.day else self.today
+        progress = progress_on(row, day) if carried else row.progress
         event = row.event if row.event_id and row.event_id in self.reading.meetings else None
         return DecisionLine(
             decision=row,
             anchor=row.code.lower(),
             text=self.text(row, "text"),
             kind=str(DecisionKind(row.kind).label),
-            tag=decision_tag(row, self.day if carried and self.day else self.today, progress),
+            tag=decision_tag(row, day, edition_on(day, self.editions), progress),
             responsible=[party_name(one, self.day) for one in row.responsible.all()],
             starts=show_date(row.starts, row.starts_precision),
             due=show_date(row.deadline, row.deadline_precision),

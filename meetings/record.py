@@ -8,8 +8,8 @@ from django.utils import timezone
 from rial.core.bilingual import LANGUAGE_CODES, column, current_language
 from rial.core.dates import Precision
 
+from .as_of import party_name
 from .models import Decision, Meeting, Session
-from .presentation import party_name
 from .reading import Reading
 
 _TEXTS = ("title", "place", "venue", "lead", "description", "background", "approach", "closing", "print_note")

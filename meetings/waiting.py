@@ -17,8 +17,7 @@ from rial.core.waiting import WaitingItem, waits_for_secretariat
 from .enums import CommentState, ConsultationState, PollState, ProposalState, RecordState
 from .models import Consultation, Decision, EventProposal, Meeting, MeetingDocument, Poll
 from .naming import meeting_name
-from .overdue import due_soon, overdue
-from .presentation import due
+from .overdue import due, due_soon, overdue
 
 # Decisions and windows are brought to mind this long ahead.
 AHEAD_DAYS = 14
@@ -62,7 +61,7 @@ def _decisions(wanted: Q, kind: str, since: Any) -> Iterator[WaitingItem]:
 
 @waits_for_secretariat
 def overdue_decisions(user: Any) -> Iterator[WaitingItem]:
-    """Decisions that were to be done."""
+    """Decisions that were to be done and for which somebody still answers."""
     yield from _decisions(overdue(timezone.localdate()), _("Decisions overdue"), lambda last: last)
 
 

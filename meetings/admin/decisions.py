@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import DateField, IntegerField, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -15,7 +16,7 @@ from meetings.enums import OPEN_PROGRESS
 from meetings.forms.decision import DecisionForm, NoteForm
 from meetings.models import Body, Decision, Meeting, Responsible, Session
 from meetings.naming import meeting_name
-from meetings.overdue import overdue
+from meetings.overdue import Edition, edition_on, overdue, unreported
 from meetings.presentation import decision_tag
 from meetings.services import entry
 from meetings.services.progress import note_progress
@@ -38,11 +39,18 @@ class FollowFilter(admin.SimpleListFilter):
     parameter_name = "follow"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", _("Open")), ("overdue", _("Overdue")), ("silent", _("Open, nobody reported on it"))]
+        return [
+            ("open", _("Open")),
+            ("overdue", _("Overdue")),
+            ("unreported", _("Deadline passed, no report")),
+            ("silent", _("Open, nobody reported on it")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "overdue":
             return queryset.filter(overdue(timezone.localdate()))
+        if self.value() == "unreported":
+            return queryset.filter(unreported(timezone.localdate()))
         if self.value() == "open":
             return queryset.filter(progress__in=OPEN_PROGRESS)
         return queryset.filter(progress__in=OPEN_PROGRESS, notes=None) if self.value() == "silent" else queryset
@@ -118,8 +126,13 @@ class DecisionAdmin(RecordAdmin):
         return [path("<int:pk>/note/", note, name="meetings_decision_note"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """With what rows and forms show."""
+        """With what rows and forms show; each row knows the edition that lasts today, asked for once."""
         found: Any = super().get_queryset(request)
+        edition = edition_on(timezone.localdate())
+        found = found.annotate(
+            present_edition=Value(edition.number if edition else None, IntegerField()),
+            present_begun=Value(edition.begun if edition else None, DateField()),
+        )
         return with_responsible(found.select_related("meeting__conference")).prefetch_related("meeting__bodies")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -162,11 +175,12 @@ class DecisionAdmin(RecordAdmin):
         decision = self.get_object(request, object_id)
         context: dict[str, Any] = {}
         if decision is not None:
+            today = timezone.localdate()
             notes = decision.notes.select_related("meeting__conference", "by").prefetch_related("meeting__bodies")
             context = {
                 "decision": decision,
                 "meeting_title": meeting_name(decision.meeting),
-                "progress": decision_tag(decision, timezone.localdate()),
+                "progress": decision_tag(decision, today, edition_on(today)),
                 "notes": [(note, meeting_name(note.meeting) if note.meeting else None) for note in notes],
             }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
@@ -208,11 +222,12 @@ class DecisionAdmin(RecordAdmin):
             back = form.cleaned_data["meeting"] if request.POST.get("back") == "meeting" else None
             name, key, place = ("meeting", back, "#carried") if back else ("decision", pk, "#notes")
             return redirect(f"{reverse(f'admin:meetings_{name}_change', args=[key])}{place}")
+        today = timezone.localdate()
         context = {
             "title": _("Add a note"),
             "decision": decision,
             "meeting_title": meeting_name(decision.meeting),
-            "progress": decision_tag(decision, timezone.localdate()),
+            "progress": decision_tag(decision, today, edition_on(today)),
             "form": form,
             "notes": decision.notes.all(),
         }
@@ -260,9 +275,10 @@ class DecisionAdmin(RecordAdmin):
         return show_date(obj.deadline, obj.deadline_precision) or "–"
 
     @admin.display(description=gettext_lazy("progress"), ordering="progress")
-    def progress_tag(self, obj: Decision) -> Any:
+    def progress_tag(self, obj: Any) -> Any:
         """With “overdue” where it is."""
-        found = decision_tag(obj, timezone.localdate())
+        edition = Edition(obj.present_edition, obj.present_begun) if obj.present_edition else None
+        found = decision_tag(obj, timezone.localdate(), edition)
         return tag(found.word, found.css or "line")
 
 

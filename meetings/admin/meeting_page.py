@@ -15,6 +15,7 @@ from meetings.checks import NEEDS_RESPONSIBLE, outside_meeting, overlap
 from meetings.enums import OPEN_PROGRESS, Progress, RecordState, Standing
 from meetings.models import Decision, Delegation, Meeting, Point, Responsible, Session, StatusNote
 from meetings.naming import meeting_name
+from meetings.overdue import Edition, edition_on
 from meetings.presentation import Tag, decision_tag
 from meetings.workflow import ready_to_publish
 from rial.core.bilingual import LANGUAGE_CODES, columns
@@ -52,20 +53,24 @@ def with_responsible(decisions: Any) -> Any:
     return decisions.prefetch_related(Prefetch("responsible", named(Responsible.objects.all())))
 
 
-def _row(decision: Decision, reported: StatusNote | None = None) -> Row:
-    return Row(decision, list(decision.responsible.all()), decision_tag(decision, timezone.localdate()), reported)
+def _row(decision: Decision, edition: Edition | None, reported: StatusNote | None = None) -> Row:
+    tag = decision_tag(decision, timezone.localdate(), edition)
+    return Row(decision, list(decision.responsible.all()), tag, reported)
 
 
-def open_decisions(meeting: Meeting) -> list[Row]:
+def open_decisions(meeting: Meeting, edition: Edition | None) -> list[Row]:
     """Open decisions of the same bodies from earlier meetings, and those reported on at this one (M18)."""
     if not meeting.bodies.exists():
         return []
     earlier = Q(meeting__start__lt=meeting.start) if meeting.start else Q()
     wanted = Q(progress__in=OPEN_PROGRESS) | Q(notes__meeting=meeting)
     keys = Decision.objects.filter(earlier, wanted, meeting__bodies__in=meeting.bodies.all()).exclude(meeting=meeting)
-    decisions = with_responsible(Decision.objects.filter(pk__in=keys.values("pk"))).select_related("meeting")
+    decisions = with_responsible(Decision.objects.filter(pk__in=keys.values("pk"))).select_related(
+        "meeting__conference"
+    )
     notes = {note.decision_id: note for note in StatusNote.objects.filter(meeting=meeting)}
-    return [_row(decision, notes.get(decision.pk)) for decision in decisions.order_by("meeting__start", "position")]
+    rows = decisions.order_by("meeting__start", "position")
+    return [_row(decision, edition, notes.get(decision.pk)) for decision in rows]
 
 
 def _groups(delegations: Iterable[Delegation]) -> list[tuple[str, list[Delegation]]]:
@@ -130,10 +135,12 @@ def meeting_page(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:
     )
     for session in sessions:
         session.meeting = meeting
-    decisions = [_row(decision) for decision in with_responsible(meeting.decisions.select_related("session"))]
+    edition = edition_on(timezone.localdate())
+    own = with_responsible(meeting.decisions.select_related("session", "meeting__conference"))
+    decisions = [_row(decision, edition) for decision in own]
     delegations = list(named(meeting.delegations.all()))
     documents = meeting.documents.select_related("document", "session").prefetch_related("document__files")
-    carried = open_decisions(meeting)
+    carried = open_decisions(meeting, edition)
     return {
         "title": meeting_name(meeting),
         "meeting": meeting,

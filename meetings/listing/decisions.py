@@ -11,10 +11,12 @@ from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, override
 
+from meetings.as_of import party_name
 from meetings.enums import DecisionKind, Progress
-from meetings.models import Body, Decision, DecisionIndex, DecisionText, DecisionWord, Responsible
+from meetings.models import Body, Conference, Decision, DecisionIndex, DecisionText, DecisionWord, Meeting, Responsible
 from meetings.naming import meeting_name
-from meetings.presentation import FOLLOWED, decision_tag, due, party_name
+from meetings.overdue import FOLLOWED, answered_for_now, due, edition_on
+from meetings.presentation import decision_tag
 from meetings.record import decision_json, known_date
 from rial.core.bilingual import LANGUAGE_CODES, column, columns, in_every_language
 from rial.core.dates import show_date
@@ -46,7 +48,9 @@ def build(decision: Decision) -> tuple[dict[str, Any], dict[str, str]]:
         "progress": decision.progress,
         "taken_on": meeting.start,
         "year": meeting.start.year if meeting.start else None,
+        "edition": meeting.conference.edition if meeting.conference else None,
         "due_on": due(decision),
+        "noted_on": decision.progress_on,
         "deadline": decision.deadline,
         "deadline_precision": decision.deadline_precision,
         "meeting_slug": meeting.slug,
@@ -114,9 +118,12 @@ def _named(party: Responsible) -> str:
 
 def _by_deadline(day: date) -> dict[str, Q]:
     followed = Q(progress__in=FOLLOWED)
+    passed = followed & Q(due_on__lt=day)
+    answered_for = answered_for_now(day, edition="edition", taken="taken_on", noted="noted_on")
     soon = day + timedelta(days=_SOON)
     return {
-        "overdue": followed & Q(due_on__lt=day),
+        "overdue": passed & answered_for,
+        "unreported": passed & ~answered_for,
         "soon": followed & Q(due_on__range=(day, soon)),
         "later": followed & Q(due_on__gt=soon),
     }
@@ -125,7 +132,7 @@ def _by_deadline(day: date) -> dict[str, Q]:
 class DecisionCard(Card):
     """A decision with its standing, deadline, who is responsible and the meeting that took it."""
 
-    columns = ("kind", "progress", "taken_on", "deadline", "deadline_precision", "meeting_slug",
+    columns = ("kind", "progress", "taken_on", "edition", "noted_on", "deadline", "deadline_precision", "meeting_slug",
                *columns("meeting"), *columns("responsible"))  # fmt: skip
 
     def __init__(self, row: Row, snapshot: Snapshot, language: str, marker: Marker | None = None) -> None:
@@ -133,9 +140,11 @@ class DecisionCard(Card):
         self.kind = DecisionKind(row["kind"]).label
         decision = Decision(
             progress=row["progress"], kind=row["kind"], deadline=row["deadline"],
-            deadline_precision=row["deadline_precision"],
+            deadline_precision=row["deadline_precision"], progress_on=row["noted_on"],
+            meeting=Meeting(start=row["taken_on"], conference=row["edition"] and Conference(edition=row["edition"])),
         )  # fmt: skip
-        self.tag = decision_tag(decision, snapshot.day)
+        edition = snapshot.remember(("edition",), lambda: edition_on(snapshot.day))
+        self.tag = decision_tag(decision, snapshot.day, edition)
         self.due = show_date(row["deadline"], row["deadline_precision"])
         self.meeting, self.meeting_language = text_in(row, "meeting", language)
         self.meeting_url = f"/{language}/meetings/{row['meeting_slug']}/"
@@ -193,8 +202,8 @@ DECISIONS = Listing(
     facets=(
         Facet(code="progress", label=gettext_lazy("Progress"), values=choices(*Progress.choices)),
         Facet(code="due", label=gettext_lazy("Deadline"), moving=_by_deadline, named_chips=True, values=choices(
-            ("overdue", gettext_lazy("Overdue")), ("soon", gettext_lazy("Within 30 days")),
-            ("later", gettext_lazy("Later")))),
+            ("overdue", gettext_lazy("Overdue")), ("unreported", gettext_lazy("Deadline passed, no report")),
+            ("soon", gettext_lazy("Within 30 days")), ("later", gettext_lazy("Later")))),
         Facet(code="kind", label=gettext_lazy("Kind"), values=choices(*DecisionKind.choices)),
         Facet(code="body", label=gettext_lazy("Body"), vocabulary=Vocabulary(model=Body, key="slug")),
         Facet(code="responsible", label=gettext_lazy("Responsible"), read=_responsible, named_chips=True,

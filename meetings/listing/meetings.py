@@ -9,11 +9,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, override
 
+from meetings.as_of import party_name
 from meetings.aside import place_of
 from meetings.enums import DocumentRole, MeetingKind, Standing
 from meetings.models import Body, Meeting, MeetingIndex, MeetingText, MeetingWord
 from meetings.naming import composed_name, meeting_name
-from meetings.presentation import last_day, party_name
+from meetings.overdue import last_day
 from meetings.record import known_date
 from rial.core.bilingual import LANGUAGE_CODES, column, columns, text_of
 from rial.core.dates import show_period

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.as_of import speaker_institution, unsaid
+from meetings.as_of import party_name, speaker_workplace, unsaid
 from meetings.enums import PointKind, SpeakerRole
 from meetings.models import Meeting
 from meetings.naming import session_name
@@ -55,7 +55,7 @@ def _session(meeting: Meeting, session: Any) -> list[Block]:
     points = list(session.points.all())
     tops = [point for point in points if point.parent_id is None]
     if tops:
-        blocks += [Heading(3, _("Main points")), Bullets([_point(point, points) for point in tops])]
+        blocks += [Heading(3, _("Main points")), Bullets([_point(point, points, meeting.start) for point in tops])]
     return blocks
 
 
@@ -68,28 +68,28 @@ def _facts(meeting: Meeting, session: Any) -> list[Block]:
     }
     found = list(session.speakers.all())
     rows = [(name, [_speaker(row, day) for row in found if row.role == role]) for role, name in names.items()]
-    rows.append((_("In the dialogue"), [listed(row.short_name for row in session.dialogue.all())]))
+    rows.append((_("In the dialogue"), [listed(party_name(row, day).text for row in session.dialogue.all())]))
     filled = [(name, kept) for name, values in rows if (kept := [value for value in values if value])]
     return [Facts(filled)] if filled else []
 
 
 def _speaker(speaker: Any, day: Any) -> list[Run]:
     parts: list[Any] = [Run(speaker.person.full_name, bold=True)]
-    for text in (text_of(speaker, "post"), speaker_institution(speaker, day), text_of(speaker, "capacity")):
+    for text in (text_of(speaker, "post"), speaker_workplace(speaker, day), text_of(speaker, "capacity")):
         parts += [", ", text] if text else []
     subject = text_of(speaker, "subject")
     parts += [". ", subject] if subject else []
     return runs(*parts, language=current_language())
 
 
-def _point(point: Any, points: list[Any]) -> Item:
+def _point(point: Any, points: list[Any], day: Any) -> Item:
     words = markdown_runs(text_of(point, "text"), language=current_language())
     if point.kind in _SAID_APART:
         words = [Run(f"{point.get_kind_display()}. ", bold=True), *words]
-    said = unsaid([row.short_name for row in point.attributions.all()], text_of(point, "text"))
+    said = unsaid([party_name(row, day).text for row in point.attributions.all()], text_of(point, "text"))
     if point.speaker is not None:
         words += [Run(f" ({point.speaker.person.full_name})", italic=True)]
     elif said:
         words += [Run(" ("), *listed(said), Run(")")]
-    children = [_point(child, points) for child in points if child.parent_id == point.pk]
+    children = [_point(child, points, day) for child in points if child.parent_id == point.pk]
     return Item(words, children)

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.as_of import chairs, party_name, term_of, vice_chairs
+from meetings.as_of import chairs, party_name, payer, term_of, vice_chairs
 from meetings.enums import DelegationKind, OrganizerRole
 from meetings.models import Meeting
 from meetings.naming import meeting_name
@@ -64,15 +64,16 @@ def _organizers(meeting: Meeting) -> list[Row]:
 def _with_capacity(row: Any, meeting: Meeting) -> list[Run]:
     capacity = text_of(row, "capacity")
     parts = (" (", capacity, ")") if capacity else ()
-    return runs(party_name(row, meeting.start), *parts, language=current_language())
+    return runs(party_name(row, meeting.start).official, *parts, language=current_language())
 
 
 def _paid(row: Any, meeting: Meeting) -> list[Run]:
-    payer = Text(_("Voluntary Contributions Fund of the RIAL"), current_language())
-    if not row.from_fund:
-        payer = party_name(row, meeting.start)
     capacity, part = text_of(row, "capacity"), text_of(row, "part")
-    parts: list[Text | str] = [payer, *((" (", capacity, ")") if capacity else ()), *((": ", part) if part else ())]
+    parts: list[Text | str] = [
+        payer(row, meeting.start).official,
+        *((" (", capacity, ")") if capacity else ()),
+        *((": ", part) if part else ()),
+    ]
     if row.partial:
         parts.append(f", {_('in part')}")
     if row.amount is not None:
@@ -88,15 +89,9 @@ def _delegations(meeting: Meeting) -> list[Row]:
         count = ngettext("%(n)d delegation", "%(n)d delegations", meeting.delegations_stated)
         rows.append((_("Delegations"), [[Run(count % {"n": meeting.delegations_stated})]]))
     for kind in DelegationKind:
-        names = [_delegate(row, meeting) for row in found if row.kind == kind]
+        names = [party_name(row, meeting.start).official for row in found if row.kind == kind]
         rows.append((str(kind.label), [listed(names)] if names else []))
     return rows
-
-
-def _delegate(row: Any, meeting: Meeting) -> Text:
-    if row.country and not row.institution:
-        return text_of(row.country, "name")
-    return party_name(row, meeting.start)
 
 
 def _visit(visit: Any) -> list[Run]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from meetings.as_of import party_name
 from meetings.models import Meeting
 from meetings.naming import meeting_name
 from rial.core.bilingual import Text, current_language, text_of
@@ -54,7 +55,9 @@ def _footer(meeting: Meeting) -> str:
 
 
 def _decisions(meeting: Meeting) -> list[Block]:
-    items = [Item(_decision_runs(decision), _decision_facts(decision)) for decision in meeting.decisions.all()]
+    items = [
+        Item(_decision_runs(decision), _decision_facts(decision, meeting.start)) for decision in meeting.decisions.all()
+    ]
     return [Bullets(items, ordered=True)] if items else []
 
 
@@ -63,10 +66,10 @@ def _decision_runs(decision: Any) -> list[Run]:
     return [*words, Run(f" ({decision.code})")]
 
 
-def _decision_facts(decision: Any) -> list[Item]:
+def _decision_facts(decision: Any, day: Any) -> list[Item]:
     language = current_language()
     facts: list[tuple[str, list[Run]]] = []
-    responsible = [party.short_name for party in decision.responsible.all()]
+    responsible = [party_name(party, day).text for party in decision.responsible.all()]
     if responsible:
         facts.append((_("Responsible"), participants.listed(responsible)))
     due = _due(decision)

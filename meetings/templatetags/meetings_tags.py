@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from meetings import aside, presentation
+from meetings.as_of import Name, party_name
 from meetings.models import Article, Decision, Meeting, Responsible
 from meetings.naming import meeting_name
-from meetings.presentation import Name, party_name
 from rial.core.bilingual import Text
 from rial.core.dates import show_date
 from rial.core.templatetags.rial import in_language

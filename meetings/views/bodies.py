@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import BodyKind, Chairing, RecordState
 from meetings.framework import authorities as all_authorities
 from meetings.models import Authority, Body, BodyTerm, Conference, Decision, Meeting
+from meetings.overdue import edition_on
 from meetings.presentation import decision_tag
 from rial.core.bilingual import text_of
 from rial.core.http import public_page
@@ -53,6 +54,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponseBase:
     visible = Meeting.objects.visible_to(request.user).filter(bodies=found)
     open_ones = Decision.objects.public().filter(meeting__bodies=found).unfinished().with_card_data()
     today = timezone.localdate()
+    edition = edition_on(today)
     context = {
         "nav": "meetings",
         "body": found,
@@ -60,7 +62,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponseBase:
         "meetings": visible.select_related("conference", "country")
         .prefetch_related("bodies")
         .order_by(F("start").desc(nulls_last=True), "slug"),
-        "open": [(row, decision_tag(row, today)) for row in open_ones.order_by("-meeting__start", "position")],
+        "open": [(row, decision_tag(row, today, edition)) for row in open_ones.order_by("-meeting__start", "position")],
         "created_by": Decision.objects.public().filter(body=found).select_related("meeting").first(),
         "decisions_url": f"{reverse('meetings:decisions')}?body={found.slug}",
         "trail": [_meetings(), (_("Bodies"), reverse("meetings:bodies")), (text_of(found, "name"), "")],

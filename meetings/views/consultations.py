@@ -6,9 +6,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from meetings.compilation import FORMATS
-from meetings.models import Comment, Consultation
-from meetings.presentation import party_name
+from meetings.compilation import FORMATS, compiled
+from meetings.models import Consultation
 from rial.core.bilingual import LANGUAGE_CODES, column, text_of
 from rial.core.http import public_page
 
@@ -37,13 +36,14 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     wanted_format = request.GET.get("format")
     if wanted_format in FORMATS:
         return FORMATS[wanted_format](found, request.GET.get("by", ""))
-    comments = Comment.objects.filter(consultation=found).select_related("institution__country")
-    replies = found.replies.select_related("country", "institution__country").prefetch_related("institution__names")
+    everything = compiled(found)
     context = {
         "nav": "meetings",
         "consultation": found,
-        "comments": list(comments.prefetch_related("institution__names")),
-        "replies": [(party_name(row, row.on or found.closes_on), row) for row in replies],
+        # Delegation by delegation, as the model orders them.
+        "comments": sorted(everything.comments, key=lambda row: (row.institution_id, row.at, row.pk)),
+        "asked": everything.asked,
+        "replied": everything.replied,
         "document": found.document if found.document and found.document.is_public else None,
         "meeting": found.meeting if found.meeting and found.meeting.is_public else None,
         "languages": dict(settings.LANGUAGES),

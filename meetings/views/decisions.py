@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from meetings.as_of import party_name
 from meetings.listing import DECISIONS
 from meetings.models import Decision
 from meetings.naming import meeting_name
-from meetings.presentation import decision_tag, due, money, party_name
+from meetings.overdue import due, edition_on
+from meetings.presentation import decision_tag, money
 from meetings.record import decision_json
 from rial.core.bilingual import LANGUAGE_CODES, column, text_of
 from rial.core.dates import show_date
@@ -58,7 +60,7 @@ def decision_context(found: Decision, user: Any) -> dict[str, Any]:
         "nav": "meetings",
         "decision": found,
         "text": text,
-        "tag": decision_tag(found, today),
+        "tag": decision_tag(found, today, edition_on(today)),
         "meeting_name": meeting_name(found.meeting),
         "responsible": [party_name(party, day) for party in found.responsible.all()],
         "starts": show_date(found.starts, found.starts_precision),

@@ -45,6 +45,7 @@ def implementation(request: HttpRequest) -> HttpResponseBase:
         "counts": counted(rows),
         "total": len(rows),
         "overdue": sum(row.overdue for row in rows),
+        "unreported": sum(row.unreported for row in rows),
         "files": [(name.upper(), f"?as_of={day}{f'&body={body}' if body else ''}&format={name}") for name in _FORMATS],
         "trail": [
             (_("Meetings"), reverse("meetings:home")),
@@ -105,6 +106,7 @@ def _file(kind: str, rows: list[Standing], day: date, body: str) -> HttpResponse
         Column("progress", _("Progress")),
         Column("noted", _("Last note")),
         Column("overdue", _("Overdue")),
+        Column("unreported", _("Deadline passed, no report")),
     ]
     records = [_record(row, day) for row in rows]
     name = f"rial-implementation-{day}"
@@ -136,4 +138,5 @@ def _record(row: Standing, day: date) -> dict[str, Any]:
         "progress": str(row.progress.label),
         "noted": known_date(row.as_of),
         "overdue": row.overdue,
+        "unreported": row.unreported,
     }

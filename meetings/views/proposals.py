@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from meetings.as_of import party_name, payer
 from meetings.models import EventProposal, ProposalPart
-from meetings.presentation import days_text, money, party_name, payer
+from meetings.presentation import days_text, money
 from rial.core.bilingual import LANGUAGE_CODES, column, text_of
 from rial.core.http import public_page
 

@@ -67,7 +67,7 @@ def test_queries_of_a_decision_do_not_grow_with_notes(rows: int, django_assert_n
     for number in range(rows):
         make.note(decision, Progress.UNDER_WAY, date(2016, 7, 1 + number), meeting=decision.meeting)
         decision.articles.add(make.make_article(number=str(number)))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         Client().get(f"/en/meetings/decisions/{decision.code}/")
 
 
