@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings import notifications
+from meetings.delegations import delegations_of
 from meetings.enums import CommentState, ConsultationState
-from meetings.models import Comment, Consultation
+from meetings.models import Comment, Consultation, Reply
 from meetings.workflow import CONSULTATION
 from rial.accounts.permissions import is_secretariat
 from rial.core.bilingual import columns
@@ -17,15 +18,31 @@ from rial.core.bilingual import columns
 
 @transaction.atomic
 def open_consultation(consultation: Consultation, *, by: Any, note: str = "") -> Consultation:
-    """Let the delegations write, and tell them. Refuses one without closing day or without texts in every language."""
+    """Let the delegations write, tell them, and list them as asked.
+
+    Refuses one without closing day or without texts in every language.
+    """
     again = consultation.state == ConsultationState.CLOSED
     changes: dict[str, Any] = {"reminded_on": None}
     if consultation.opens_on is None:
         changes["opens_on"] = timezone.localdate()
     name = "reopen" if again else "open"
     done = CONSULTATION.perform(consultation, name, by=by, note=note, **changes)
+    _list_those_asked(done)
     notifications.consultation_opened(done, by)
     return done
+
+
+def _list_those_asked(consultation: Consultation) -> None:
+    """Note the delegations that are asked now, beside those already listed: who is asked later was not asked then."""
+    listed = set(consultation.replies.exclude(institution=None).values_list("institution", flat=True))
+    asked = {one for person in notifications.delegation_people() for one in delegations_of(person)}
+    new = sorted((one for one in asked if one.pk not in listed), key=lambda one: (one.country_id or "~", one.code))
+    first = consultation.replies.count()
+    Reply.objects.bulk_create(
+        Reply(consultation=consultation, country_id=one.country_id, institution=one, answered=False, position=place)
+        for place, one in enumerate(new, first)
+    )
 
 
 @transaction.atomic

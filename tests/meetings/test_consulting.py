@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 from post_office.models import Email
 
@@ -195,6 +196,32 @@ def test_a_form_sent_after_the_session_ended_is_kept(consultation: Consultation)
     assert "held_post" in response.cookies
 
 
+# Who was asked -----------------------------------------------------------------------------------------------------
+
+
+def test_all_who_were_asked_are_listed_with_what_became_of_it(personas: Personas, consultation: Consultation) -> None:
+    comment = write(personas, consultation)
+    make_user("late@mintra.example", Role.EDITOR, institution("PE"))  # was not there to be asked
+    consultations.close(consultation, by=personas.secretariat)
+    consultations.answer(comment, CommentState.NOTED, {}, by=personas.secretariat)
+    consultations.publish_compilation(consultation, by=personas.secretariat)
+    html = Client().get("/en/meetings/consultations/draft-declaration/").content.decode()
+    asked = html[html.index('id="asked"') : html.index('id="comments"')]
+    with translation.override("en"):
+        today = date_format(timezone.localdate(), "DATE_FORMAT")
+    assert "<b>1 of 2</b> replied." in asked
+    assert f'<li>Costa Rica <span class="small muted">replied on {today}</span></li>' in asked
+    assert '<li>Mexico <span class="small muted">no reply</span></li>' in asked
+    assert "Peru" not in asked
+
+
+def test_opened_again_it_asks_those_who_came_since(personas: Personas, consultation: Consultation) -> None:
+    make_user("late@mintra.example", Role.EDITOR, institution("PE"))
+    closed = consultations.close(consultation, by=personas.secretariat)
+    consultations.open_consultation(closed, by=personas.secretariat, note="More time")
+    assert list(consultation.replies.values_list("country", flat=True)) == ["CR", "MX", "PE"]
+
+
 # The compilation ---------------------------------------------------------------------------------------------------
 
 
@@ -204,11 +231,12 @@ def test_the_compilation_by_passage_and_by_delegation(personas: Personas, consul
     write(personas, consultation, "mexico", passage="", text="We agree.")
     consultation.replies.create(country_id="PE", answered=False)
     with translation.override("en"):
+        today = date_format(timezone.localdate(), "DATE_FORMAT")
         lines = plain(paper_of(compiled(consultation))).splitlines()
         heads = ["On the whole", "Paragraph 2", "Paragraph 12"]
         assert [line for line in lines if line in heads] == heads
-        assert "Peru: did not answer" in "\n".join(lines)
-        assert any(line.startswith("- Costa Rica: answered") or "Costa Rica: answered" in line for line in lines)
+        assert "Peru: no reply" in "\n".join(lines)
+        assert any(f"Costa Rica: replied on {today}" in line for line in lines)
         by_delegation = plain(paper_of(compiled(consultation), BY_DELEGATION))
     assert by_delegation.index("Costa Rica") < by_delegation.index("Mexico")
 
