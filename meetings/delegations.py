@@ -10,6 +10,7 @@ from rial.directory.models import Institution
 from .coming import coming_meetings
 from .enums import Standing
 from .models import Meeting
+from .overdue import last_day
 
 # A meeting whose date is postponed has no list: people register again when there is a new one.
 REGISTRABLE = (Standing.ANNOUNCED, Standing.CONFIRMED)
@@ -29,14 +30,15 @@ def open_for_registration(day: date | None = None) -> list[Meeting]:
     return [meeting for meeting in coming_meetings(day) if takes_registrations(meeting)]
 
 
+def registers_until(meeting: Meeting) -> date | None:
+    """The last day on which delegations may register people; of a month or a year, its last. None when undated."""
+    return last_day(meeting.end or meeting.start, meeting.precision)
+
+
 def takes_registrations(meeting: Meeting, day: date | None = None) -> bool:
     """Public, announced or confirmed, dated, and not over on a day (today)."""
     day = day or timezone.localdate()
-    if not meeting.is_public or meeting.standing not in REGISTRABLE or meeting.start is None:
+    if not meeting.is_public or meeting.standing not in REGISTRABLE:
         return False
-    last = meeting.end or meeting.start
-    if meeting.precision == "year":
-        return last.year >= day.year
-    if meeting.precision == "month":
-        return (last.year, last.month) >= (day.year, day.month)
-    return last >= day
+    last = registers_until(meeting)
+    return last is not None and last >= day

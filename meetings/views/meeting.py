@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from meetings import aside
 from meetings.citations import cite
+from meetings.delegations import registers_until, takes_registrations
 from meetings.enums import DocumentRole
 from meetings.outline import make_outline
 from meetings.reading import Reading, read_meeting
@@ -81,6 +82,8 @@ def draw(reading: Reading, user: Any) -> dict[str, Any]:
         "neighbors": aside.neighbors(reading),
         "panels": panels("meeting", found, user),
         "citation": citation,
+        # The day of registering belongs to what is held of the page: docs/adr/0021.
+        "registers_until": registers_until(found) if takes_registrations(found) else None,
         "when_and_where": ", ".join(filter(None, [place, found.period])),
         "report_published": any(
             row.role == DocumentRole.REPORT and "document" in row._state.fields_cache

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 from post_office.models import Email
 
@@ -81,11 +82,13 @@ def test_who_reads_and_deletes_participants(
     client = as_persona(persona)
     own = persona in {"costa_rica", "colleague", "coordinator"}
     hidden = 302 if persona == "anonymous" else 404
-    expected = 200 if own or persona == "mexico" else hidden
+    expected = {"mexico": 200, "secretariat": 302}.get(persona, 200 if own else hidden)
     response = client.get(PAGE)
     assert response.status_code == expected
     assert ("Zoraida" in response.content.decode()) is own
     secretariat = persona == "secretariat"
+    if secretariat:
+        assert response["Location"] == LIST
     for page in (LIST, f"{LIST}list.xlsx"):
         assert client.get(page).status_code == (200 if secretariat else hidden)
     assert client.get(f"{PAGE}{row.pk}/delete/").status_code == (200 if own or secretariat else hidden)
@@ -176,3 +179,32 @@ def test_it_waits_for_the_delegation_and_then_for_the_secretariat(personas: Pers
     assert (at_desk(), at_secretariat()) == (["/es/desk/meetings/registration/coming/"], [])
     register(personas, meeting)
     assert (at_desk(), at_secretariat()) == ([], ["/es/desk/meetings/participants/coming/"])
+
+
+def test_the_public_page_leads_everybody_to_the_desk_alike(as_persona: Any, meeting: Meeting) -> None:
+    with translation.override("en"):
+        until = date_format(meeting.end, "DATE_FORMAT")
+    pages = [as_persona(name).get("/en/meetings/coming/").content.decode() for name in ("anonymous", "costa_rica")]
+    notes = [html[html.index("Registration is open") :].partition("</div>")[0] for html in pages]
+    assert notes[0] == notes[1]
+    assert f"until {until}, that day included." in notes[0]
+    assert f'<a href="{PAGE}">Register your delegation</a>' in notes[0]
+    response = Client().get(PAGE)
+    assert response.status_code == 302
+    assert response["Location"].endswith(f"?next={PAGE}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, True),
+        ({"standing": Standing.POSTPONED}, False),
+        ({"standing": Standing.HELD}, False),
+        ({"start": timezone.localdate() - timedelta(days=2), "end": timezone.localdate() - timedelta(days=1)}, False),
+        ({"start": timezone.localdate() - timedelta(days=2), "end": timezone.localdate()}, True),
+    ],
+)
+def test_only_open_registration_is_announced(meeting: Meeting, changes: Any, shown: bool) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(**changes)
+    html = Client().get("/en/meetings/coming/").content.decode()
+    assert ("Register your delegation" in html) is shown

@@ -30,8 +30,10 @@ def _meeting_or_404(user: User, slug: str) -> Meeting:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration(request: HttpRequest, slug: str) -> HttpResponse:
-    """One's own participants and a form for one more."""
+    """One's own participants and a form for one more; the Secretariat is led to its list of all."""
     user = person(request)
+    if is_secretariat(user) and not user.roles.delegation_ids:
+        return redirect("delegation:participants", slug)
     delegations = delegations_or_404(user)
     meeting = _meeting_or_404(user, slug)
     form = RegistrationForm(request.POST or None, delegations=delegations)
