@@ -12,7 +12,7 @@ from rial.core.bilingual import text_of
 
 from .enums import Category, PoolKind, Reach, TermCode
 from .figures import Figure
-from .models import Entry, Statement
+from .models import Entry
 from .situation import Cell, Matrix, Situation, Term
 from .wording import giver, has_number, in_words, missing, qualified, shown_amount, shown_day, shown_money, shown_number
 
@@ -246,11 +246,11 @@ def need(found: Situation) -> Need | None:
         minimum=shown_number(minimum.amount),
         since=shown_day(minimum),
         shortfall=shown_number(abs(balance.amount)) if balance.negative else "",
-        to_raise=_at_the_other_end(balance, shown_money(to_raise)) if to_raise is not None else "",
+        to_raise=at_the_other_end(balance, shown_money(to_raise)) if to_raise is not None else "",
     )
 
 
-def _at_the_other_end(balance: Figure, money: str) -> str:
+def at_the_other_end(balance: Figure, money: str) -> str:
     """What is to be raised is at most that much where the balance is at least so much, and the other way round."""
     words = {Reach.AT_LEAST: _("at most %(amount)s"), Reach.AT_MOST: _("at least %(amount)s")}
     plain = _("about %(amount)s") if balance.approximate else "%(amount)s"
@@ -260,34 +260,3 @@ def _at_the_other_end(balance: Figure, money: str) -> str:
 def amount_of(figure: Figure) -> Decimal | None:
     """The number for files: None where none can be given."""
     return figure.amount if has_number(figure) else None
-
-
-@dataclass(frozen=True)
-class IssuedLine:
-    """A line of an issued statement beside what is known today."""
-
-    label: str
-    look: str
-    issued: str
-    today: str
-    difference: str
-    negative: bool
-
-
-def issued_beside_today(issued: Statement, now: Situation) -> list[IssuedLine]:
-    """Every line as issued, as known today, and the difference between them (today − issued)."""
-    found = []
-    for term in now.terms:
-        then: Decimal = getattr(issued, str(term.code))
-        change = term.figure.amount - then
-        found.append(
-            IssuedLine(
-                label=term.label,
-                look="end" if term.code == TermCode.BALANCE else "sum" if term.code in _SUMS else "",
-                issued=shown_number(then),
-                today=shown_figure(term.figure),
-                difference=shown_number(change) if change else "",
-                negative=term.code == TermCode.BALANCE and then < 0,
-            )
-        )
-    return found

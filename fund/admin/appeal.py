@@ -1,19 +1,13 @@
 """The appeal to delegations, read before it is printed: preview, DOCX, PDF, in the language of the page (F08)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from fund.appeal import appeal
 from fund.asking import read_question
 from fund.statement import statement
 from rial.core.admin import render_page
-from rial.core.bilingual import current_language
-from rial.core.paper import docx, html, pdf
-
-_WRITERS = {
-    "docx": (docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": (pdf, "application/pdf"),
-}
+from rial.core.paper import as_file, html
 
 
 def preview(request: HttpRequest) -> HttpResponse:
@@ -32,12 +26,5 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def download(request: HttpRequest, extension: str) -> HttpResponse:
     """The letter as a file."""
-    if extension not in _WRITERS:
-        raise Http404(extension)
-    write, content_type = _WRITERS[extension]
     question = read_question(request)
-    name = f"rial-fund-appeal-{question.as_of.isoformat()}-{current_language()}.{extension}"
-    content = write(appeal(statement(question.as_of)))
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return as_file(appeal(statement(question.as_of)), f"rial-fund-appeal-{question.as_of.isoformat()}", extension)

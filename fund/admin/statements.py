@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from fund import services
 from fund.forms import IssueForm
+from fund.issued import issued_beside_today
 from fund.models import Statement
-from fund.presentation import issued_beside_today, lines
+from fund.presentation import lines
 from fund.statement import statement, today
+from fund.verified import shown_verification
 from fund.wording import shown_number
 from rial.core.admin import PortalAdmin, put_errors, render_page
 from rial.core.dates import show_date
@@ -78,11 +80,12 @@ class StatementAdmin(PortalAdmin):
         issued = self.get_object(request, object_id)
         if issued is None:
             raise Http404
+        then = statement(issued.as_of, through=issued.through)
         context = {
             "title": _("%(code)s: statement of %(day)s") % {"code": issued.code, "day": show_date(issued.as_of)},
             "issued": issued,
-            "lines": issued_beside_today(issued, statement(issued.as_of)),
-            "checked": services.verify(issued),
+            "beside": issued_beside_today(issued, then, statement(issued.as_of)),
+            "checked": shown_verification(services.verify(issued)),
             "back": reverse("admin:fund_statement_changelist"),
         }
         return render_page(request, "admin/fund/issued.html", context)

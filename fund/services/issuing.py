@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fund import ledger
 from fund.canonical import canonical_document, digest
+from fund.differing import Differences, compare
 from fund.enums import TermCode
 from fund.models import Statement
 from fund.statement import statement, today
@@ -55,14 +57,31 @@ def issue_statement(*, as_of: date, by: Any, note_es: str = "", note_en: str = "
 
 
 @dataclass(frozen=True)
+class TotalDifference:
+    """A total stored beside the document that is not what the ledger gives now."""
+
+    code: TermCode
+    stored: Decimal
+    now: Decimal
+
+
+@dataclass(frozen=True)
 class Verification:
-    """Whether a statement still is what was issued: its own hash, the ledger, and the totals stored beside it."""
+    """Whether a statement still is what was issued: its own hash, the ledger, the totals stored beside it; and where
+    it is not, the rows and totals that differ."""
 
     statement: Statement
     document_intact: bool
     ledger_agrees: bool
-    totals_agree: bool
+    totals: tuple[TotalDifference, ...]
     sha256_now: str
+    # Where the stored document differs from the ledger's.
+    differences: Differences
+
+    @property
+    def totals_agree(self) -> bool:
+        """Whether the totals stored beside the document are those of the ledger."""
+        return not self.totals
 
     @property
     def holds(self) -> bool:
@@ -73,11 +92,17 @@ class Verification:
 def verify(issued: Statement) -> Verification:
     """Compute the statement again from the ledger as known when it was issued, and compare."""
     found = statement(issued.as_of, through=issued.through)
-    now = digest(canonical_document(found))
+    document = canonical_document(found)
+    now = digest(document)
     return Verification(
         statement=issued,
         document_intact=digest(issued.document) == issued.sha256,
         ledger_agrees=now == issued.sha256,
-        totals_agree=all(getattr(issued, code) == found.figure(code).amount for code in STORED),
+        totals=tuple(
+            TotalDifference(code, getattr(issued, code), found.figure(code).amount)
+            for code in STORED
+            if getattr(issued, code) != found.figure(code).amount
+        ),
         sha256_now=now,
+        differences=Differences() if document == issued.document else compare(issued.document, document),
     )

@@ -1,6 +1,6 @@
 """The appeal to delegations with the gap to cover, as of a day: page, DOCX and PDF of the same paper (F08)."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from fund.held import held_statement
 from rial.core.bilingual import current_language
 from rial.core.held import held
 from rial.core.http import public_page, public_version
-from rial.core.paper import Paper, docx, html, pdf
+from rial.core.paper import Paper, as_file, html
 
 
 @public_page
@@ -29,18 +29,10 @@ def appeal(request: HttpRequest) -> HttpResponseBase:
 
 
 @public_page
-def appeal_docx(request: HttpRequest) -> HttpResponseBase:
-    """The letter as a Word document in the page's language."""
+def appeal_file(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The letter in the page's language, as a Word document or a tagged PDF."""
     question, paper = _paper(request)
-    content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return _download(question, "docx", docx(paper), content_type)
-
-
-@public_page
-def appeal_pdf(request: HttpRequest) -> HttpResponseBase:
-    """The letter as a tagged PDF in the page's language."""
-    question, paper = _paper(request)
-    return _download(question, "pdf", pdf(paper), "application/pdf")
+    return as_file(paper, f"rial-fund-appeal-{question.as_of.isoformat()}", extension)
 
 
 def _paper(request: HttpRequest) -> tuple[Question, Paper]:
@@ -48,9 +40,3 @@ def _paper(request: HttpRequest) -> tuple[Question, Paper]:
     found = held_statement(version, question.as_of, question.known_on)
     key = ("appeal", question.as_of, found.through, current_language())
     return question, held(version, key, lambda: letter(found))
-
-
-def _download(question: Question, kind: str, content: bytes, content_type: str) -> HttpResponse:
-    name = f"rial-fund-appeal-{question.as_of.isoformat()}-{current_language()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fund.held import held_statement
-from fund.models import Entry, Statement
-from fund.presentation import issued_beside_today, rows_of
-from fund.services.issuing import verify
+from fund.issued import Beside, issued_beside_today
+from fund.models import Statement
+from fund.services import verify
+from fund.verified import shown_verification
+from rial.core.bilingual import current_language
 from rial.core.dates import show_date
 from rial.core.held import held
 from rial.core.http import public_page, public_version
@@ -27,12 +29,10 @@ def statements(request: HttpRequest) -> HttpResponseBase:
 
 @public_page
 def statement(request: HttpRequest, number: int) -> HttpResponseBase:
-    """A statement as issued, beside what the ledger says today about the same day, with the entries in between."""
-    issued = _issued(request, number)
+    """A statement as issued, beside what the ledger says today about the same day, each difference explained."""
+    issued = issued_or_404(request, number)
     version = public_version(request)
-    now = held_statement(version, issued.as_of)
     checked = held(version, ("verified", issued.pk), lambda: verify(issued))
-    later = Entry.objects.known(issued.as_of, now.through).filter(id__gt=issued.through)
     context = {
         "nav": "fund",
         "trail": [
@@ -42,9 +42,8 @@ def statement(request: HttpRequest, number: int) -> HttpResponseBase:
         ],
         "issued": issued,
         "day": show_date(issued.as_of),
-        "lines": issued_beside_today(issued, now),
-        "later": rows_of(later.with_names().order_by("id")[:200]),
-        "checked": checked,
+        "beside": _beside(version, issued),
+        "checked": shown_verification(checked),
     }
     return render(request, "fund/issued.html", context)
 
@@ -52,13 +51,21 @@ def statement(request: HttpRequest, number: int) -> HttpResponseBase:
 @public_page
 def document(request: HttpRequest, number: int) -> HttpResponseBase:
     """The very bytes that were hashed: `sha256sum` of this file gives the number on the statement."""
-    issued = _issued(request, number)
+    issued = issued_or_404(request, number)
     headers = {"Content-Disposition": f'attachment; filename="{issued.code}.json"'}
     return HttpResponse(issued.document.encode(), content_type="application/json", headers=headers)
 
 
-def _issued(request: HttpRequest, number: int) -> Statement:
+def issued_or_404(request: HttpRequest, number: int) -> Statement:
+    """The statement with this number, if the reader may see it."""
     found = Statement.objects.visible_to(request.user).filter(pk=number).first()
     if found is None:
         raise Http404(number)
     return found
+
+
+def _beside(version: str, issued: Statement) -> Beside:
+    now = held_statement(version, issued.as_of)
+    then = held_statement(version, issued.as_of, through=issued.through)
+    key = ("beside", issued.pk, now.through, current_language())
+    return held(version, key, lambda: issued_beside_today(issued, then, now))

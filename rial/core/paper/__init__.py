@@ -9,6 +9,7 @@ two files never differ in what they say. `plain(paper)` gives the words, for tes
 
 from .blocks import Block, Bullets, Facts, Heading, Item, Note, Paper, Paragraph, Run, Table, plain, runs
 from .docx_writer import docx
+from .download import as_file
 from .html_writer import html
 from .markdown import markdown_blocks
 from .pdf_writer import pdf
@@ -24,6 +25,7 @@ __all__ = [
     "Paragraph",
     "Run",
     "Table",
+    "as_file",
     "docx",
     "html",
     "markdown_blocks",
