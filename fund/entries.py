@@ -24,13 +24,14 @@ class Fact:
     url: str = ""
 
 
-def entry_facts(entry: Entry) -> list[Fact]:
-    """What the entry records, as published; empty things are left out."""
+def entry_facts(entry: Entry, *, unpublished: bool = False) -> list[Fact]:
+    """What the entry records, as published or with what is not; empty things are left out."""
+    given = _given(entry) if entry.amount_is_public or unpublished else ""
     pairs: list[tuple[str, Any, str]] = [
         (_("Kind"), entry.get_kind_display(), ""),
         (_("In money or in kind"), entry.get_nature_display() if entry.nature else "", ""),
         (_("Amount in US dollars"), _amount(entry), ""),
-        (_("As given"), _given(entry), ""),
+        (_("As given"), given, ""),
         (_("Basis of the amount"), text_of(entry, "valuation"), ""),
         (_("By"), giver(entry), ""),
         (_("Value date"), shown_day(entry), ""),
@@ -42,7 +43,7 @@ def entry_facts(entry: Entry) -> list[Fact]:
         (_("Decision"), entry.decision.code if entry.decision else "", _address(entry.decision)),
         (_("Conditions"), text_of(entry, "conditions") or _condition(entry), ""),
         (_("Document"), text_of(entry.document, "title") if entry.document else "", _address(entry.document)),
-        (_("Reason"), text_of(entry, "reason"), ""),
+        (_("Reason"), entry.reason, ""),
         (_("Source"), text_of(entry, "source"), entry.source_url),
         (_("Recorded"), date_format(localtime(entry.recorded_at), "DATETIME_FORMAT"), ""),
     ]

@@ -166,7 +166,7 @@ class EntryAdmin(PortalAdmin):
         context = {
             "title": f"{entry.code}: {text_of(entry, 'description') or entry.get_kind_display()}",
             "entry": entry,
-            "facts": entry_facts(entry),
+            "facts": entry_facts(entry, unpublished=True),
             "hidden_amount": shown_money(entry.amount) if entry.amount and not entry.amount_is_public else "",
             "related": related_entries(entry),
             "reversible": entry.reverses_id is None and not undone,
