@@ -8,7 +8,8 @@ class FundConfig(AppConfig):
     verbose_name = _("Voluntary Contributions Fund")
 
     def ready(self) -> None:
-        from . import content, panels, waiting  # noqa: F401, PLC0415 - models are ready only now; waiting registers itself
+        # Models are ready only now; receivers and waiting register themselves.
+        from . import content, panels, receivers, waiting  # noqa: F401, PLC0415
 
         content.register()
         panels.register()

@@ -30,6 +30,7 @@ from .models import (
 )
 from .services import record as write_entry
 from .services import reverse as reverse_entry
+from .services.indexing import list_missing, listed_together
 
 _TEXTS = ("description", "valuation", "conditions", "authority", "activity")
 _PLAIN = ("nature", "category", "condition", "record_code", "record_path", "source_page", "pool_note")
@@ -58,7 +59,7 @@ def load_entries(refresh: bool) -> Tally:
     known = {entry.natural_key: entry for entry in Entry.objects.filter(natural_key__isnull=False)}
     reader.entries.update({key: entry for key, entry in known.items() if key})
     # Messages of the portal in English, as the operator of the command reads them.
-    with transaction.atomic(), override("en"):
+    with transaction.atomic(), override("en"), listed_together():
         for row in rows:
             key = row["key"]
             if key in known:
@@ -67,6 +68,7 @@ def load_entries(refresh: bool) -> Tally:
                 continue
             reader.entries[key] = reader.write(row)
             tally.count(True, True)
+    list_missing()
     return tally
 
 

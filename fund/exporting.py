@@ -22,37 +22,46 @@ from .wording import qualified
 FORMATS = ("csv", "xlsx", "json")
 
 STATEMENT_COLUMNS = (
-    Column("line", gettext_lazy("Line"), gettext_lazy("Code of the term: cash, in_kind, received, spent…")),
-    Column("label", gettext_lazy("Term")),
+    Column("line", gettext_lazy("Line"), gettext_lazy("Code of the term")),
+    Column("label", gettext_lazy("Term"), gettext_lazy("Name of the line, in the reader’s language")),
     Column("amount", gettext_lazy("Amount"), gettext_lazy("Empty where it is not recorded: unknown is not zero.")),
-    Column("currency", gettext_lazy("Currency")),
-    Column("certainty", gettext_lazy("Certainty"), gettext_lazy("exact, at_least, at_most, unknown or none")),
-    Column("approximate", gettext_lazy("Approximate")),
-    Column("in_words", gettext_lazy("As shown")),
+    Column("currency", gettext_lazy("Currency"), gettext_lazy("ISO 4217 code; the ledger is kept in US dollars")),
+    Column("certainty", gettext_lazy("Certainty"), gettext_lazy("How far the amount is known")),
+    Column(
+        "approximate", gettext_lazy("Approximate"), gettext_lazy("true: some of it was published as an approximation")
+    ),
+    Column("in_words", gettext_lazy("As shown"), gettext_lazy("What stands before the amount or in its place")),
     Column("entries", gettext_lazy("Entries"), gettext_lazy("Numbers of the ledger entries behind the amount")),
 )
 
 ENTRY_COLUMNS = (
-    Column("code", gettext_lazy("Entry")),
-    Column("kind", gettext_lazy("Kind")),
-    Column("nature", gettext_lazy("In money or in kind")),
-    Column("value_date", gettext_lazy("Value date")),
-    Column("date_precision", gettext_lazy("How exactly the date is known")),
-    Column("country", gettext_lazy("Country")),
-    Column("institution", gettext_lazy("Institution")),
-    Column("pool", gettext_lazy("Pool")),
+    Column("code", gettext_lazy("Entry"), gettext_lazy("Permanent number of the entry")),
+    Column("kind", gettext_lazy("Kind"), gettext_lazy("What the entry records")),
+    Column("nature", gettext_lazy("In money or in kind"), gettext_lazy("Empty where it is neither")),
+    Column("value_date", gettext_lazy("Value date"), gettext_lazy("The day, or the last day of the period known")),
+    Column(
+        "date_precision", gettext_lazy("How exactly the date is known"), gettext_lazy("What the value date stands for")
+    ),
+    Column("country", gettext_lazy("Country"), gettext_lazy("ISO 3166-1 code of the country that gives")),
+    Column("institution", gettext_lazy("Institution"), gettext_lazy("Code of the institution that gives")),
+    Column("pool", gettext_lazy("Pool"), gettext_lazy("Code of the part of the Fund’s money; empty when not recorded")),
     Column("amount", gettext_lazy("Amount"), gettext_lazy("Empty where it is not recorded or not published.")),
-    Column("currency", gettext_lazy("Currency")),
-    Column("published_as", gettext_lazy("Published as")),
-    Column("range_low", gettext_lazy("Each from")),
-    Column("range_high", gettext_lazy("Each to")),
-    Column("category", gettext_lazy("Category")),
-    *(Column(name, name) for name in columns("description")),
-    Column("authorization", gettext_lazy("Under authorization")),
-    Column("reverses", gettext_lazy("Reverses")),
-    Column("source", gettext_lazy("Source")),
-    Column("source_url", gettext_lazy("Address of the source")),
-    Column("recorded_at", gettext_lazy("Recorded")),
+    Column("currency", gettext_lazy("Currency"), gettext_lazy("ISO 4217 code; the ledger is kept in US dollars")),
+    Column("published_as", gettext_lazy("Published as"), gettext_lazy("How the amount is shown to the public")),
+    Column("range_low", gettext_lazy("Each from"), gettext_lazy("What each contributor gave at least")),
+    Column("range_high", gettext_lazy("Each to"), gettext_lazy("What each contributor gave at most")),
+    Column("category", gettext_lazy("Category"), gettext_lazy("What the money is used for")),
+    *(
+        Column(name, name, gettext_lazy("What it is, in the language of the key’s ending"))
+        for name in columns("description")
+    ),
+    Column("authorization", gettext_lazy("Under authorization"), gettext_lazy("The authorization it is, or draws on")),
+    Column("reverses", gettext_lazy("Reverses"), gettext_lazy("The entry that it undoes")),
+    Column(
+        "source", gettext_lazy("Source"), gettext_lazy("Where it is written, in the reader’s language if it can be")
+    ),
+    Column("source_url", gettext_lazy("Address of the source"), gettext_lazy("Where the source can be read")),
+    Column("recorded_at", gettext_lazy("Recorded"), gettext_lazy("Moment at which it entered the ledger")),
 )
 
 

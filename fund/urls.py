@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import appeals, budgets, contributors, ledger, papers, rules, statement, statements
+from .views import appeals, budgets, contributors, dictionary, ledger, papers, rules, statement, statements
 
 app_name = "fund"
 
@@ -11,12 +11,14 @@ urlpatterns = [
     path("statement.docx", papers.statement_file, {"extension": "docx"}, name="home_docx"),
     path("statement.pdf", papers.statement_file, {"extension": "pdf"}, name="home_pdf"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/feed/", ledger.feed, name="ledger_feed"),
     path("ledger/<number:number>/", ledger.entry, name="entry"),
     path("contributors/", contributors.contributors, name="contributors"),
     path("budgets/", budgets.budgets, name="budgets"),
     path("appeal/", appeals.appeal, name="appeal"),
     path("appeal.docx", appeals.appeal_file, {"extension": "docx"}, name="appeal_docx"),
     path("appeal.pdf", appeals.appeal_file, {"extension": "pdf"}, name="appeal_pdf"),
+    path("dictionary/", dictionary.dictionary, name="dictionary"),
     path("rules/", rules.rules, name="rules"),
     path("statements/", statements.statements, name="statements"),
     path("statements/<number:number>/", statements.statement, name="statement"),

@@ -2,6 +2,7 @@
 
 from .budget import Budget, BudgetLine, BudgetPrintedFigure, FundingRule
 from .entry import Entry, Pool
+from .index import EntryIndex, EntryText, EntryWord
 from .override import Override, OverrideLog
 from .published import PublishedFigure, PublishedSituation
 from .statement import Statement
@@ -11,6 +12,9 @@ __all__ = [
     "BudgetLine",
     "BudgetPrintedFigure",
     "Entry",
+    "EntryIndex",
+    "EntryText",
+    "EntryWord",
     "FundingRule",
     "Override",
     "OverrideLog",

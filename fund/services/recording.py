@@ -17,6 +17,7 @@ from fund.models import Entry, Override
 from rial.accounts.permissions import is_secretariat
 
 from .checking import check_closed, check_date, check_entry
+from .indexing import list_entry, listed_together
 
 
 @transaction.atomic
@@ -175,7 +176,7 @@ def record_many(rows: Iterable[Mapping[str, Any]], *, by: Any, dry_run: bool) ->
     _permit(by)
     outcomes: list[Outcome] = []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), listed_together():
             for number, row in enumerate(rows, start=1):
                 outcomes.append(_tried(number, dict(row), by))
             if dry_run or any(outcome.problems for outcome in outcomes):
@@ -227,6 +228,7 @@ def _written(entry: Entry) -> Entry:
             entry.save(force_insert=True)
     except IntegrityError as error:
         raise ValidationError(_refusal(str(error)), code="refused") from error
+    list_entry(entry)
     return Entry.objects.get(pk=entry.pk)
 
 

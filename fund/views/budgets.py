@@ -16,16 +16,18 @@ from rial.core.exports import Column
 from rial.core.http import public_page
 
 COLUMNS = (
-    Column("comparison", gettext_lazy("Comparison")),
-    Column("budget", gettext_lazy("Budget")),
-    Column("section", gettext_lazy("Section")),
-    Column("line", gettext_lazy("Line")),
+    Column("comparison", gettext_lazy("Comparison"), gettext_lazy("Code of the study that compares the budgets")),
+    Column("budget", gettext_lazy("Budget"), gettext_lazy("Code of the alternative")),
+    Column("section", gettext_lazy("Section"), gettext_lazy("Part of the budget")),
+    Column("line", gettext_lazy("Line"), gettext_lazy("What is paid, in the reader’s language if it can be")),
     Column("headcount", gettext_lazy("Number"), gettext_lazy("People, where the line is staff")),
-    Column("first_year", gettext_lazy("From year")),
+    Column(
+        "first_year", gettext_lazy("From year"), gettext_lazy("First year of the budget in which it is paid: 1, 2…")
+    ),
     Column("last_year", gettext_lazy("To year"), gettext_lazy("Empty: to the end")),
     Column("per_year", gettext_lazy("Per year"), gettext_lazy("Empty where it is expected in kind")),
-    Column("all_years", gettext_lazy("All years")),
-    Column("currency", gettext_lazy("Currency")),
+    Column("all_years", gettext_lazy("All years"), gettext_lazy("Per year times the years in which it is paid")),
+    Column("currency", gettext_lazy("Currency"), gettext_lazy("ISO 4217 code of the amounts")),
 )
 
 

@@ -22,8 +22,8 @@ from rial.core.http import public_page, public_version
 
 COLUMNS = (
     Column("code", gettext_lazy("Country code"), gettext_lazy("ISO 3166-1; empty for others than countries")),
-    Column("name", gettext_lazy("Contributor")),
-    Column("nature", gettext_lazy("In money or in kind")),
+    Column("name", gettext_lazy("Contributor"), gettext_lazy("Name in the reader’s language if it can be")),
+    Column("nature", gettext_lazy("In money or in kind"), gettext_lazy("How it was given")),
     Column("year", gettext_lazy("Year"), gettext_lazy("Empty where the year is not recorded")),
 )
 

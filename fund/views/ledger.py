@@ -1,103 +1,66 @@
-"""The ledger, entry by entry, as published; and what stands behind one line of a statement (F01–F05)."""
+"""The ledger as a public list, and each of its entries, as published (F01–F05)."""
 
+import re
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fund.asking import read_question
 from fund.entries import entry_facts, related_entries
-from fund.enums import Category, EntryKind
-from fund.exporting import ENTRY_COLUMNS, FORMATS, entry_rows, table_file
 from fund.following import where_it_went
 from fund.held import held_statement
+from fund.listing import LEDGER
 from fund.models import Entry
 from fund.presentation import rows_of
-from fund.querysets import EntryQuerySet
 from fund.statement import today
 from rial.core.bilingual import text_of
-from rial.core.dates import show_date
 from rial.core.http import public_page, public_version
-from rial.core.search import quoted
+from rial.core.listing.feed import atom
+from rial.core.listing.pages import listing_page, results_of
+from rial.core.listing.results import Results
 
-_PER_PAGE = 50
+_YEAR = re.compile(r"(?:19|20|21)\d\d", re.ASCII)
 
 
 @public_page
 def ledger(request: HttpRequest) -> HttpResponseBase:
-    """Entries, latest value date first; `?line=cash&as_of=` gives those behind a line of the statement."""
-    entries, chips, problems = _chosen(request)
-    wanted = request.GET.get("format", "")
-    ordered = entries.with_names().order_by("-value_date", "-id")
-    if wanted in FORMATS:
-        address = request.build_absolute_uri()
-        return table_file("rial-fund-ledger", ENTRY_COLUMNS, entry_rows(ordered.iterator(1000)), wanted, address)
-    page = Paginator(ordered, _PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "nav": "fund",
-        "trail": [(_("Fund"), reverse("fund:home")), (_("Ledger"), "")],
-        "page": page,
-        "rows": rows_of(page.object_list),
-        "chips": chips,
-        "problems": problems,
-        "kinds": EntryKind.choices,
-        "categories": Category.choices,
-        "chosen": {name: request.GET.get(name, "") for name in ("kind", "category", "year", "country")},
-        "query": _query(request),
-    }
-    return render(request, "fund/ledger.html", context)
+    """The list; `?format=` gives the same rows as CSV, XLSX, JSON or Atom.
+
+    `?line=` asks what stands behind a line of a statement, which is a page of its own.
+    """
+    if request.GET.get("line"):
+        return redirect(f"{reverse('fund:rows')}?{request.GET.urlencode()}")
+    return listing_page(request, _results(request), "fund/ledger.html", _frame)
 
 
-def _query(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    for name in ("page", "format"):
-        query.pop(name, None)
-    return query.urlencode()
+@public_page
+def feed(request: HttpRequest) -> HttpResponseBase:
+    """The entries of a selection as Atom, last recorded or reversed first."""
+    return atom(request, _results(request))
 
 
-def _chosen(request: HttpRequest) -> tuple[EntryQuerySet, list[str], list[str]]:
-    chips: list[str] = []
-    problems: list[str] = []
-    entries: EntryQuerySet = Entry.objects.visible_to(request.user)
-    line = request.GET.get("line", "")
-    if line:
-        question = read_question(request)
-        problems += question.problems
-        found = held_statement(public_version(request), question.as_of, question.known_on)
-        term = next((term for term in found.terms if term.code == line and term.scope), None)
-        if term is None:
-            problems.append(_("“%(typed)s” is no line with entries.") % {"typed": quoted(line)})
-        else:
-            entries = term.rows()
-            day = show_date(found.as_of)
-            chips.append(_("Behind “%(line)s” as of %(day)s") % {"line": term.label, "day": day})
-    for name, known in (("kind", EntryKind), ("category", Category)):
-        typed = request.GET.get(name, "")
-        if typed and typed not in known.values:
-            problems.append(_("“%(typed)s” is not a value of this filter.") % {"typed": quoted(typed)})
-        elif typed:
-            entries = entries.filter(**{name: typed})
-            chips.append(str(known(typed).label))
-    return _by_place_and_year(request, entries, chips, problems), chips, problems
+def _results(request: HttpRequest) -> Results:
+    return results_of(request, LEDGER, asked_today(request.GET))
 
 
-def _by_place_and_year(
-    request: HttpRequest, entries: EntryQuerySet, chips: list[str], problems: list[str]
-) -> EntryQuerySet:
-    country = request.GET.get("country", "").strip().upper()
-    if country:
-        entries = entries.filter(country=country[:2])
-        chips.append(quoted(country))
-    year = request.GET.get("year", "").strip()
-    if year and not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200):
-        problems.append(_("“%(typed)s” is not a year.") % {"typed": quoted(year)})
-    elif year:
-        entries = entries.filter(value_date__year=int(year))
-        chips.append(year)
-    return entries
+def _frame(results: Results) -> dict[str, Any]:
+    return {"trail": [(_("Fund"), reverse("fund:home")), (_("Ledger"), "")]}
+
+
+def asked_today(asked: QueryDict) -> QueryDict:
+    """An address as it was written before the list had facets: `?year=2016`, `?country=mx`, empty parameters."""
+    query = asked.copy()
+    year = query.get("year", "").strip()
+    if not year:
+        query.pop("year", None)
+    elif _YEAR.fullmatch(year) and not (query.get("from") or query.get("to")):
+        query.pop("year")
+        query["from"], query["to"] = f"{year}-01-01", f"{year}-12-31"
+    if "country" in query:
+        query.setlist("country", [value.strip().upper() for value in query.getlist("country")])
+    return query
 
 
 @public_page

@@ -46,6 +46,7 @@ _EVERYWHERE = (
     "fund:budgets",
     "fund:appeal",
     "fund:rules",
+    "fund:dictionary",
 )
 
 

@@ -1,7 +1,7 @@
 """Keeps the tables of a list as its public records are: at each change, or all anew."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -17,6 +17,8 @@ from .declared import Tables
 CARD_SUMMARY = 190
 _CARD_TITLE = 200
 _BATCH = 500
+# From so many records on, those without a row are written together.
+_MANY = 5
 # A tsvector holds one megabyte at most.
 _BODY_LIMIT = 200_000
 _LONGEST_WORD = 60
@@ -76,9 +78,40 @@ class Indexer(Generic[M]):
         found = {record.pk: record for record in self.records().filter(pk__in=keys)}
         if len(found) < len(set(keys)):
             self._remove(set(keys) - found.keys())
-        texts = [self._write(record) for record in found.values()]
+        new = self._without_row(found)
+        texts = [self._write(record) for key, record in found.items() if key not in new]
+        texts += self._enter([found[key] for key in sorted(new)])
         if texts:
             self._learn_words(texts)
+
+    def _without_row(self, keys: Collection[Any]) -> set[Any]:
+        """Those of many records that have no row yet; one record is looked up when it is written."""
+        if len(keys) < _MANY:
+            return set()
+        field = f"{self.record}_id"
+        return set(keys) - set(self._entries.filter(**{f"{field}__in": keys}).values_list(field, flat=True))
+
+    def _enter(self, records: list[M]) -> list[Texts]:
+        """Write the rows of many new records, in a few statements; one that came to be meanwhile is written over."""
+        built = [self.build(record) for record in records]
+        if not built:
+            return []
+        rows = self._entries.bulk_create(
+            [
+                self.tables.entry(**{self.record: record}, **columns)
+                for record, (columns, _texts) in zip(records, built, strict=True)
+            ],
+            update_conflicts=True,
+            unique_fields=[self.record],
+            update_fields=list(built[0][0]),
+        )
+        self._texts.bulk_create(
+            [self._text_model(index=row, **texts) for row, (_columns, texts) in zip(rows, built, strict=True)],
+            update_conflicts=True,
+            unique_fields=["index"],
+            update_fields=list(built[0][1]),
+        )
+        return [texts for _columns, texts in built]
 
     def _remove(self, keys: set[Any]) -> None:
         gone = self._entries.filter(**{f"{self.record}__in": keys})

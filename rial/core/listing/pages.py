@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -30,10 +30,10 @@ _OPTION_CLOSE = "</b></label>"
 _FORMAT_NAMES = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "atom": "Atom"}
 
 
-def results_of(request: HttpRequest, listing: Listing) -> Results:
-    """What the address asked for leads to."""
+def results_of(request: HttpRequest, listing: Listing, asked: QueryDict | None = None) -> Results:
+    """What the address asked for leads to, or `asked` in its place, where a list reads addresses of former times."""
     snapshot = snapshot_at(listing, public_version(request))
-    return Results(parse(request.GET, snapshot), snapshot, current_language())
+    return Results(parse(request.GET if asked is None else asked, snapshot), snapshot, current_language())
 
 
 def listing_page(
