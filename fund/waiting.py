@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from meetings.enums import BodyKind, MeetingKind, RecordState, Standing
+from meetings.models import Meeting
+from meetings.naming import meeting_name
 from rial.core.bilingual import columns, text_of
+from rial.core.dates import Precision
 from rial.core.waiting import WaitingItem, waits_for_secretariat
 
 from .enums import EntryKind, OverrideState
-from .models import Entry, Override
+from .models import Entry, Override, Statement
 from .statement import today
 from .wording import shown_money
 
@@ -26,6 +30,11 @@ from .wording import shown_money
 COMMITMENT_MONTHS = 12
 # What is written nowhere is asked about while whoever recorded it still remembers.
 UNSOURCED_DAYS = 60
+# Those who decide on the Fund have its statement before them: brought to mind this long ahead, and none older.
+STATEMENT_AHEAD_DAYS = 30
+STATEMENT_FRESH_DAYS = 60
+# Working Group 2 is told about the Fund; a planning meeting decides on its use (F09, F19).
+_WORKING_GROUP = 2
 
 
 def _midnight(day: date) -> datetime:
@@ -106,4 +115,44 @@ def unsourced_contributions(user: Any) -> Iterator[WaitingItem]:
         detail=_("Reverse each and record it again with the document that proves it."),
         source=Entry(pk=found["first"]).code,
         kind=_("Contributions without proof"),
+    )
+
+
+@waits_for_secretariat
+def statements_due(user: Any) -> Iterator[WaitingItem]:
+    """Meetings that decide on the Fund, soon or running, for which no recent statement was issued (F09, F10, F19)."""
+    day = today()
+    for meeting in _deciding_meetings(user, day):
+        start = meeting.start or day
+        recent = start - timedelta(days=STATEMENT_FRESH_DAYS)
+        if Statement.objects.filter(as_of__gte=recent, as_of__lte=start).exists():
+            continue
+        yield WaitingItem(
+            title=_("Issue a statement for %(meeting)s") % {"meeting": meeting_name(meeting).value},
+            url=f"{reverse('admin:fund_statement_add')}?as_of={min(day, start).isoformat()}",
+            since=_midnight(min(day, start - timedelta(days=STATEMENT_AHEAD_DAYS))),
+            detail=meeting.period,
+            source=_("Fund"),
+            kind=_("Statements due before a meeting"),
+            due=start,
+        )
+
+
+def _deciding_meetings(user: Any, day: date) -> QuerySet[Meeting]:
+    """Planning meetings and meetings of Working Group 2 that are not over and start within the days ahead.
+
+    A meeting of which only the year is known is not expected on any day.
+    """
+    group = Q(kind=MeetingKind.WORKING_GROUP, bodies__kind=BodyKind.WORKING_GROUP, bodies__number=_WORKING_GROUP)
+    planning = Q(kind=MeetingKind.PLANNING) | Q(bodies__kind=BodyKind.PLANNING)
+    coming = Q(start__gte=day) | Q(end__gte=day)
+    coming |= Q(precision=Precision.MONTH, start__year=day.year, start__month=day.month)
+    found = Meeting.objects.visible_to(user).exclude(state=RecordState.WITHDRAWN)
+    expected = found.exclude(standing__in=[Standing.CANCELLED, Standing.POSTPONED]).exclude(precision=Precision.YEAR)
+    return (
+        expected.filter(group | planning, coming, start__lte=day + timedelta(days=STATEMENT_AHEAD_DAYS))
+        .select_related("conference")
+        .prefetch_related("bodies")
+        .order_by("start", "slug")
+        .distinct()
     )
