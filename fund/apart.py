@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Min, Sum
+from django.db.models import Case, Count, DateField, F, Min, Q, Sum, When
 
 from rial.core.bilingual import columns
 
 from .enums import DatePrecision, EntryKind, Nature, PublishedAs
 from .models import Entry
-from .querysets import EntryQuerySet
 from .situation import Situation
+
+_INEXACT = (PublishedAs.APPROXIMATE, PublishedAs.DIFFERENCE)
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,10 @@ class Apart:
 
 
 def apart(found: Situation) -> Apart:
-    """What is shown beside a statement; one query."""
+    """What is shown beside a statement; one query, one more when institutions are among the givers."""
     outside = (EntryKind.PLEDGE, EntryKind.SUPPORT, EntryKind.SOUGHT)
-    rows = Entry.objects.in_force(found.as_of, found.through).with_names().order_by("value_date", "id")
-    listed = list(rows.filter(kind__in=outside)) + list(rows.filter(unclear=True).exclude(kind__in=outside))
+    rows = Entry.objects.in_force(found.as_of, found.through).filter(Q(kind__in=outside) | Q(unclear=True))
+    listed = list(rows.with_names().order_by("value_date", "id"))
 
     def of(kind: EntryKind) -> tuple[Entry, ...]:
         return tuple(entry for entry in listed if entry.kind == kind and not entry.unclear)
@@ -90,22 +91,28 @@ class Step:
 
 
 def received_by_year(found: Situation, nature: str = Nature.CASH) -> list[Step]:
-    """Contributions by year, where their year is known; published totals whose years are not known as one span each."""
+    """Contributions by year, where their year is known; published totals whose years are not known as one span each.
+
+    One query.
+    """
     rows = Entry.objects.known(found.as_of, found.through).counted()
     rows = rows.filter(kind=EntryKind.CONTRIBUTION, nature=nature, amount__isnull=False)
-    dated = rows.exclude(date_precision=DatePrecision.BY)
-    steps = [
-        Step(date(year, 1, 1), date(year, 12, 31), total, _inexact(dated.filter(value_date__year=year)), False)
-        for year, total in dated.values_list("value_date__year").order_by("value_date__year").annotate(Sum("amount"))
-    ]
-    spans = rows.filter(date_precision=DatePrecision.BY)
-    ends = spans.values_list("value_date").order_by("value_date").annotate(Min("covers_from"), Sum("amount"))
-    steps += [Step(first, end, total, _inexact(spans.filter(value_date=end)), True) for end, first, total in ends]
-    return sorted(steps, key=lambda step: (step.last, step.between_totals))
+    spans = Q(date_precision=DatePrecision.BY)
+    # A span ends on its very day; a year is one group.
+    end = Case(When(spans, then=F("value_date")), output_field=DateField())
+    groups = rows.order_by().annotate(until=end).values_list("until", "value_date__year")
+    summed = groups.annotate(
+        sum=Sum("amount"), first=Min("covers_from"), inexact=Count("pk", filter=Q(published_as__in=_INEXACT))
+    )
+    steps = (_step(*group) for group in summed)
+    # What was reversed altogether did not come in.
+    return sorted((step for step in steps if step.amount), key=lambda step: (step.last, step.between_totals))
 
 
-def _inexact(rows: EntryQuerySet) -> bool:
-    return rows.filter(published_as__in=[PublishedAs.APPROXIMATE, PublishedAs.DIFFERENCE]).exists()
+def _step(end: date | None, year: int, amount: Decimal, first: date | None, inexact: int) -> Step:
+    if end is None:
+        return Step(date(year, 1, 1), date(year, 12, 31), amount, inexact > 0, between_totals=False)
+    return Step(first, end, amount, inexact > 0, between_totals=True)
 
 
 def funding_of(rows: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rial.core.bilingual import LANGUAGE_CODES, Text, current_language, text_of
@@ -11,7 +12,8 @@ from rial.core.dates import show_date, show_period
 from rial.directory.models import Country, Institution
 
 from .apart import Contributor, Step, apart, contributors, received_by_year
-from .enums import EntryKind, Nature, TermCode
+from .behind import USE, Listed, listed
+from .enums import Nature, TermCode
 from .models import Entry, PublishedSituation, Statement
 from .presentation import Row, category_label, rows_of, source_label
 from .printed import Report, printed_beside
@@ -152,10 +154,6 @@ def _printed_rows(report: Report) -> Iterable[PrintedRow]:
         )
 
 
-# Decisions on use shown on the page of the statement.
-MOST_AUTHORIZATIONS = 12
-
-
 @dataclass(frozen=True)
 class Authorized:
     """An authorization with what became of it."""
@@ -171,12 +169,18 @@ class Authorized:
     day: str
 
 
-def authorized(found: Situation) -> list[Authorized]:
+def authorized(found: Situation, behind: Listed | None = None) -> list[Authorized]:
     """The latest decisions on the use of the Fund (F05, F10, F15); all of them are in the ledger."""
+    shown = listed(found) if behind is None else behind
     lines = {line.number: line for line in found.authorizations}
-    entries = Entry.objects.in_force(found.as_of, found.through).counted().filter(kind=EntryKind.AUTHORIZATION)
-    latest = entries.with_names().order_by("-value_date", "-id")[:MOST_AUTHORIZATIONS]
-    return [_authorized(entry, lines[entry.pk]) for entry in latest if entry.pk in lines]
+    return [_authorized(entry, lines[entry.pk]) for entry in shown.get(USE, ()) if entry.pk in lines]
+
+
+def outstanding(found: Situation) -> list[Authorized]:
+    """Every authorization of which something is left, latest first; two queries."""
+    lines = {line.number: line for line in found.authorizations if line.left}
+    entries = Entry.objects.filter(pk__in=lines).with_names().order_by("-value_date", "-id")
+    return [_authorized(entry, lines[entry.pk]) for entry in entries]
 
 
 def _authorized(entry: Entry, line: AuthorizationLine) -> Authorized:
@@ -200,22 +204,44 @@ class Outside:
     title: str
     note: str
     rows: tuple[Row, ...]
+    # Further ones and where they are; on the page of a statement only.
+    more: int = 0
+    address: str = ""
 
 
-def outside(found: Situation) -> list[Outside]:
-    """Pledges, support outside the Fund, funding sought, and ceilings that may be part of a larger amount."""
+def outside(found: Situation, most: int | None = None) -> list[Outside]:
+    """Pledges, support outside the Fund, funding sought, and ceilings that may be part of a larger amount.
+
+    With `most`, no more than that of each; the others are counted.
+    """
     some = apart(found)
-    groups = (
-        (_("Pledged, not yet received"), _("Never counted as received."), some.pledges),
-        (_("Support outside the Fund"), _("Borne by others beside the Fund; outside its totals."), some.support),
-        (_("Funding still sought"), "", some.sought),
+    groups: tuple[tuple[str, str, str, tuple[Entry, ...]], ...] = (
+        ("pledge", _("Pledged, not yet received"), _("Never counted as received."), some.pledges),
         (
+            "support",
+            _("Support outside the Fund"),
+            _("Borne by others beside the Fund; outside its totals."),
+            some.support,
+        ),
+        ("sought", _("Funding still sought"), "", some.sought),
+        (
+            "",
             _("May be part of a larger amount"),
             _("Whether these amounts are inside another one is not recorded; they are listed and never added."),
             some.unclear,
         ),
     )
-    return [Outside(title, note, tuple(rows_of(entries))) for title, note, entries in groups if entries]
+    return [
+        Outside(
+            title,
+            note,
+            tuple(rows_of(entries[:most])),
+            more=len(entries[most:]) if most else 0,
+            address=reverse("fund:ledger") + (f"?kind={kind}" if kind else ""),
+        )
+        for kind, title, note, entries in groups
+        if entries
+    ]
 
 
 def published_days() -> list[tuple[str, str, Text]]:

@@ -8,7 +8,6 @@ from . import ledger
 from .enums import Category, EntryKind, Nature, PoolKind, TermCode
 from .figures import NOTHING, ZERO, Figure
 from .ledger import Key, Marks, Scope, Soft, Sum, Under
-from .models import Entry
 from .situation import ALLOCATING, AuthorizationLine, Cell, Matrix, PoolLine, Situation, Term
 
 
@@ -55,16 +54,27 @@ class _Builder:
             matrix=self._matrix(),
             committed=sum((line.committed for line in lines), ZERO),
             closings=self.closings,
-            minimum=self._minimum(),
+            minimum=self.marks.minimum,
         )
 
     def _terms(self, lines: Sequence[AuthorizationLine]) -> tuple[Term, ...]:
         cash = self._term(TermCode.CASH, EntryKind.CONTRIBUTION, Nature.CASH)
         in_kind = self._term(TermCode.IN_KIND, EntryKind.CONTRIBUTION, Nature.IN_KIND)
-        received = Term(TermCode.RECEIVED, cash.figure.plus(in_kind.figure), self._scope((EntryKind.CONTRIBUTION,)))
+        received = Term(
+            TermCode.RECEIVED,
+            cash.figure.plus(in_kind.figure),
+            self._scope((EntryKind.CONTRIBUTION,)),
+            entries=cash.entries + in_kind.entries,
+        )
         spent = self._term(TermCode.SPENT, EntryKind.EXPENDITURE, None)
         available = received.figure.minus(spent.figure)
-        authorized = Term(TermCode.AUTHORIZED, self._outstanding(lines), self._allocation_scope(lines), sign=-1)
+        authorized = Term(
+            TermCode.AUTHORIZED,
+            self._outstanding(lines),
+            self._allocation_scope(lines),
+            sign=-1,
+            entries=sum(line.entries for line in lines),
+        )
         return (
             cash,
             in_kind,
@@ -77,7 +87,10 @@ class _Builder:
 
     def _term(self, code: TermCode, kind: EntryKind, nature: Nature | None) -> Term:
         where = (("nature", nature),) if nature else ()
-        return Term(code, self._whole(kind, nature), self._scope((kind,), where))
+        entries = sum(
+            group.entries for group in self.sums if group.key.kind == kind and nature in {None, group.key.nature}
+        )
+        return Term(code, self._whole(kind, nature), self._scope((kind,), where), entries=entries)
 
     def _whole(self, kind: EntryKind, nature: Nature | None) -> Figure:
         """The figure of one kind and nature: an exact published total makes the inexact entries before it exact."""
@@ -188,10 +201,6 @@ class _Builder:
             by_source={kind: cell(None, kind) for kind in sources},
             total=self._whole(EntryKind.EXPENDITURE, None),
         )
-
-    def _minimum(self) -> Entry | None:
-        number = self.marks.minimum
-        return None if number is None else Entry.objects.get(pk=number)
 
     def _scope(self, kinds: Sequence[EntryKind], where: Sequence[tuple[str, object]] = ()) -> Scope:
         return Scope(self.as_of, self.through, tuple(str(kind) for kind in kinds), where=tuple(where))

@@ -15,8 +15,8 @@ from rial.core.exports import About, Column, csv_response, json_response, xlsx_r
 
 from .enums import LEDGER_CURRENCY
 from .models import Entry
-from .presentation import amount_of
-from .situation import Situation
+from .presentation import amount_of, behind_address
+from .situation import Situation, Term
 from .wording import qualified
 
 FORMATS = ("csv", "xlsx", "json")
@@ -31,7 +31,8 @@ STATEMENT_COLUMNS = (
         "approximate", gettext_lazy("Approximate"), gettext_lazy("true: some of it was published as an approximation")
     ),
     Column("in_words", gettext_lazy("As shown"), gettext_lazy("What stands before the amount or in its place")),
-    Column("entries", gettext_lazy("Entries"), gettext_lazy("Numbers of the ledger entries behind the amount")),
+    Column("entries", gettext_lazy("Entries"), gettext_lazy("How many entries of the ledger stand behind the amount")),
+    Column("entries_url", gettext_lazy("Address of the entries"), gettext_lazy("The page that lists them")),
 )
 
 ENTRY_COLUMNS = (
@@ -76,8 +77,13 @@ def statement_rows(found: Situation) -> Iterator[dict[str, Any]]:
             "certainty": str(term.figure.reach),
             "approximate": term.figure.approximate,
             "in_words": qualified(term.figure),
-            "entries": " ".join(str(number) for number in term.ids()),
+            "entries": term.entries,
+            "entries_url": _entries_address(term),
         }
+
+
+def _entries_address(term: Term) -> str:
+    return settings.SITE_URL + behind_address(term.scope, line=str(term.code)) if term.scope and term.entries else ""
 
 
 def entry_rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
@@ -107,11 +113,9 @@ def entry_rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
         }
 
 
-def statement_file(found: Situation, wanted: str) -> HttpResponseBase:
-    """The statement as CSV, XLSX or JSON with the same lines as the page."""
-    base = f"rial-fund-{found.as_of.isoformat()}"
-    address = settings.SITE_URL + reverse("fund:home") + f"?as_of={found.as_of.isoformat()}"
-    return table_file(base, STATEMENT_COLUMNS, statement_rows(found), wanted, address, found)
+def statement_address(found: Situation) -> str:
+    """The page of a situation, in the reader's language."""
+    return f"{settings.SITE_URL}{reverse('fund:home')}?as_of={found.as_of.isoformat()}"
 
 
 def table_file(

@@ -28,15 +28,17 @@ _IN_FORCE = """
 # they are and the authorization they stand under are then added up from those groups.
 _SUMS = f"""
     WITH fine AS MATERIALIZED (
-      SELECT kind, nature, pool_id, category, authorization_id, sum(amount) AS amount,
+      SELECT kind, nature, pool_id, category, authorization_id, sum(amount) AS amount, count(*) AS entries,
         count(amount) - 2 * count(reverses_id) FILTER (WHERE amount IS NOT NULL) AS rows
       FROM fund_entry WHERE {_COUNTED} GROUP BY kind, nature, pool_id, category, authorization_id
     )
-    SELECT kind, nature, pool_id, category, NULL, coalesce(sum(amount), 0), sum(rows)::int, NULL, NULL, NULL
+    SELECT kind, nature, pool_id, category, NULL, sum(entries)::int, coalesce(sum(amount), 0), sum(rows)::int,
+      NULL, NULL, NULL
     FROM fine WHERE kind = ANY (%(summed)s) GROUP BY kind, nature, pool_id, category
     UNION ALL
     SELECT 'under', NULL, max(pool_id) FILTER (WHERE kind = 'authorization'),
       max(category) FILTER (WHERE kind = 'authorization'), authorization_id,
+      (sum(entries) FILTER (WHERE kind <> 'commitment'))::int,
       coalesce(sum(amount) FILTER (WHERE kind = 'authorization'), 0),
       (sum(rows) FILTER (WHERE kind = 'authorization'))::int,
       coalesce(sum(amount) FILTER (WHERE kind = 'closure'), 0),
@@ -60,10 +62,10 @@ _SOFT = f"""
 
 # Entries that complete a published total, and the rules on the minimum, in force; the latest comes last.
 _MARKS = f"""
-    SELECT id, kind, nature, value_date, closing_total, published_as, closing_count FROM fund_entry e
+    SELECT id, kind, nature, value_date, date_precision, closing_total, published_as, closing_count FROM fund_entry e
     WHERE closing_total IS NOT NULL AND id <= %(through)s AND value_date <= %(as_of)s AND {_IN_FORCE}
     UNION ALL
-    SELECT id, kind, nature, value_date, NULL, published_as, NULL FROM fund_entry e
+    SELECT id, kind, nature, value_date, date_precision, amount, published_as, NULL FROM fund_entry e
     WHERE kind = 'minimum' AND id <= %(through)s AND value_date <= %(as_of)s AND {_IN_FORCE}
     ORDER BY value_date, id
 """  # noqa: S608 - fragments of this module
@@ -90,19 +92,24 @@ class Key:
 
 @dataclass(frozen=True)
 class Sum:
-    """The exact sum of a group's amounts and the number of its entries in force that have one."""
+    """The exact sum of a group's amounts, and how many of its entries in force have one.
+
+    `entries` are all that were added up, with those without an amount and the reversals.
+    """
 
     key: Key
     amount: Decimal
     rows: int
+    entries: int
 
 
 class Under(NamedTuple):
-    """What stands under one authorization; pool and category are its own."""
+    """What stands under one authorization, commitments apart; pool and category are its own."""
 
     number: int
     pool: str | None
     category: str
+    entries: int
     amount: Decimal
     closed: Decimal
     paid: Decimal
@@ -147,20 +154,30 @@ def _moment_after(known_on: date | datetime) -> datetime:
 
 
 @dataclass(frozen=True)
+class Minimum:
+    """The rule on what one year needs at least, in US dollars, in force as of a day (F07)."""
+
+    number: int
+    amount: Decimal
+    value_date: date
+    date_precision: str
+
+
+@dataclass(frozen=True)
 class Marks:
     """What sets the frame of a situation: the latest closing of each kind and nature, the minimum in force."""
 
     closings: tuple[Closing, ...]
-    minimum: int | None
+    minimum: Minimum | None
 
 
 def read_marks(as_of: date, through: int) -> Marks:
     """The closings and the minimum as of a day."""
     found: dict[tuple[str, str], Closing] = {}
-    minimum: int | None = None
-    for number, kind, nature, until, total, published_as, contributors in _fetch(_MARKS, as_of, through):
-        if total is None:
-            minimum = number
+    minimum: Minimum | None = None
+    for number, kind, nature, until, precision, total, published_as, contributors in _fetch(_MARKS, as_of, through):
+        if kind == EntryKind.MINIMUM:
+            minimum = Minimum(number, total, until, precision)
             continue
         scope = nature if kind == EntryKind.CONTRIBUTION else ""
         approximate = published_as == PublishedAs.APPROXIMATE
@@ -185,11 +202,12 @@ def read_sums(as_of: date, through: int) -> tuple[list[Sum], list[Under]]:
     """Every group of counted entries with its sum, and every authorization in force with what stands under it."""
     sums: list[Sum] = []
     under: list[Under] = []
-    for kind, nature, pool, category, number, amount, rows, closed, paid, payments in _fetch(_SUMS, as_of, through):
+    found = _fetch(_SUMS, as_of, through)
+    for kind, nature, pool, category, number, entries, amount, rows, closed, paid, payments in found:
         if number is None:
-            sums.append(Sum(Key(kind, nature, pool, category), amount, rows))
+            sums.append(Sum(Key(kind, nature, pool, category), amount, rows, entries))
         else:
-            under.append(Under(number, pool, category, amount, closed, paid, payments))
+            under.append(Under(number, pool, category, entries, amount, closed, paid, payments))
     return sums, sorted(under)
 
 

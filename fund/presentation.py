@@ -1,17 +1,21 @@
 """The statement as a page, a file and a paper tell it: the same lines, the same words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rial.core.bilingual import text_of
 
+from .behind import Listed, listed
 from .enums import Category, PoolKind, Reach, TermCode
 from .figures import Figure
+from .ledger import Scope
 from .models import Entry
 from .situation import Cell, Matrix, Situation, Term
 from .wording import giver, has_number, in_words, missing, qualified, shown_amount, shown_day, shown_money, shown_number
@@ -51,11 +55,9 @@ class Line:
     note: str
     missing: str
     rows: tuple[Row, ...]
-    more_rows: int
-
-
-# Rows shown under a line; all of them are in the ledger.
-MOST_ROWS = 12
+    # How many stand behind it, and the address of all when not all are in `rows`.
+    entries: int
+    rest: str
 
 
 def rows_of(entries: Iterable[Entry]) -> list[Row]:
@@ -77,19 +79,16 @@ def rows_of(entries: Iterable[Entry]) -> list[Row]:
     ]
 
 
-def lines(found: Situation) -> list[Line]:
-    """All lines in reading order; terms carry their entries."""
-    return [_line(found, term) for term in found.terms]
+def lines(found: Situation, behind: Listed | None = None) -> list[Line]:
+    """All lines in reading order; terms carry their entries, read here unless they are given."""
+    shown = listed(found) if behind is None else behind
+    return [_line(found, term, shown.get(term.code, ())) for term in found.terms]
 
 
-def _line(found: Situation, term: Term) -> Line:
+def _line(found: Situation, term: Term, entries: Sequence[Entry]) -> Line:
     figure = term.figure
     negative = figure.negative or (term.code in _SUBTRACTED and figure.amount > 0)
     amount = -figure.amount if term.code in _SUBTRACTED else figure.amount
-    # A sum's entries stand under its terms.
-    opens = term.scope is not None and term.code not in _SUMS
-    entries = list(term.rows().with_names().order_by("value_date", "id")[: MOST_ROWS + 1]) if opens else []
-    total = term.rows().count() if len(entries) > MOST_ROWS else len(entries)
     look = "end" if term.code == TermCode.BALANCE else "sum" if term.code in _SUMS else ""
     return Line(
         code=str(term.code),
@@ -100,8 +99,9 @@ def _line(found: Situation, term: Term) -> Line:
         negative=negative and look == "end",
         note=_note(found, term),
         missing=missing(figure),
-        rows=tuple(rows_of(entries[:MOST_ROWS])),
-        more_rows=max(0, total - MOST_ROWS),
+        rows=tuple(rows_of(entries)),
+        entries=term.entries if entries else 0,
+        rest=behind_address(term.scope, line=str(term.code)) if term.scope and term.entries > len(entries) > 0 else "",
     )
 
 
@@ -164,13 +164,35 @@ def equation(found: Situation) -> list[str]:
     ]
 
 
+# The value in an address for what the records do not break down.
+NONE = "none"
+
+
+def behind_address(scope: Scope, **about: str | None) -> str:
+    """The address of the entries behind a line or cell, as its situation knows them; "" asks for what has none."""
+    asked = {name: value or NONE for name, value in about.items() if value is not None}
+    days = {"as_of": scope.as_of.isoformat(), "through": str(scope.through)}
+    return f"{reverse('fund:rows')}?{urlencode(asked | days)}"
+
+
+class Opening(str):
+    """A figure as a table shows it, with the address of the entries behind it; none where nothing is recorded."""
+
+    address: str
+
+    def __new__(cls, figure: str, address: str = "") -> "Opening":
+        made = super().__new__(cls, figure)
+        made.address = address
+        return made
+
+
 @dataclass(frozen=True)
 class MatrixRow:
     """A category with its cells by source and its total."""
 
     label: str
-    cells: tuple[str, ...]
-    total: str
+    cells: tuple[Opening, ...]
+    total: Opening
 
 
 @dataclass(frozen=True)
@@ -179,8 +201,8 @@ class MatrixTable:
 
     heads: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
-    totals: tuple[str, ...]
-    total: str
+    totals: tuple[Opening, ...]
+    total: Opening
 
 
 def category_label(code: str) -> str:
@@ -193,11 +215,6 @@ def source_label(code: str) -> str:
     return str(PoolKind(code).label) if code else _("Source not recorded")
 
 
-def shown_cell(cell: Cell | None) -> str:
-    """A cell: its figure, or a dash where nothing is recorded."""
-    return shown_figure(cell.figure) if cell else "–"
-
-
 def shown_figure(figure: Figure) -> str:
     """The figure of a table: number with its qualifier."""
     if not has_number(figure):
@@ -206,24 +223,32 @@ def shown_figure(figure: Figure) -> str:
 
 
 def matrix_table(matrix: Matrix) -> MatrixTable | None:
-    """The matrix as a table; None when nothing was spent."""
+    """The expenditure matrix as a table whose figures open; None when nothing was spent."""
     if not matrix.by_category:
         return None
     rows = tuple(
         MatrixRow(
             category_label(category),
-            tuple(shown_cell(matrix.cells.get((category, source))) for source in matrix.sources),
-            shown_cell(matrix.by_category.get(category)),
+            tuple(_opening(matrix.cells.get((category, source)), category, source) for source in matrix.sources),
+            _opening(matrix.by_category[category], category, None),
         )
         for category in matrix.categories
-        if category in matrix.by_category
     )
+    scope = matrix.by_category[matrix.categories[0]].scope
     return MatrixTable(
         heads=tuple(source_label(source) for source in matrix.sources),
         rows=rows,
-        totals=tuple(shown_cell(matrix.by_source.get(source)) for source in matrix.sources),
-        total=shown_figure(matrix.total),
+        totals=tuple(_opening(matrix.by_source[source], None, source) for source in matrix.sources),
+        total=Opening(shown_figure(matrix.total), behind_address(scope, line=str(TermCode.SPENT))),
     )
+
+
+def _opening(cell: Cell | None, category: str | None, source: str | None) -> Opening:
+    """A cell with its figure, or a dash where nothing is recorded."""
+    if cell is None:
+        return Opening("–")
+    address = behind_address(cell.scope, line=str(TermCode.SPENT), category=category, source=source)
+    return Opening(shown_figure(cell.figure), address)
 
 
 @dataclass(frozen=True)
@@ -239,7 +264,7 @@ class Need:
 def need(found: Situation) -> Need | None:
     """None when no minimum is recorded as of that day."""
     minimum, to_raise = found.minimum, found.to_raise
-    if minimum is None or minimum.amount is None:
+    if minimum is None:
         return None
     balance = found.figure(TermCode.BALANCE)
     return Need(

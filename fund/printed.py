@@ -58,7 +58,7 @@ def computed(found: Situation, printed: PublishedFigure) -> Figure:
     """The ledger's figure for what was printed: a term, a cell of the matrix, or a kind of pool within a term."""
     if printed.term == TermCode.MINIMUM:
         rule = found.minimum
-        return Figure(rule.amount, rows=1) if rule is not None and rule.amount is not None else NOTHING
+        return Figure(rule.amount, rows=1) if rule is not None else NOTHING
     if printed.term == TermCode.SPENT and (printed.category or printed.pool_kind):
         return _matrix_figure(found, printed.category, printed.pool_kind)
     if printed.pool_kind:

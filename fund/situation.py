@@ -8,7 +8,7 @@ from typing import NamedTuple
 from . import ledger
 from .enums import EntryKind, Nature, PoolKind, TermCode
 from .figures import ZERO, Figure
-from .ledger import Closing, Scope
+from .ledger import Closing, Minimum, Scope
 from .models import Entry
 from .querysets import EntryQuerySet
 
@@ -23,6 +23,8 @@ class Term:
     figure: Figure
     scope: Scope | None = None
     sign: int = 1
+    # How many entries stand behind it, those without an amount and reversals included.
+    entries: int = 0
 
     @property
     def label(self) -> str:
@@ -44,6 +46,8 @@ class AuthorizationLine(NamedTuple):
     number: int
     pool: str | None
     category: str
+    # Entries behind its amount, what was spent and closed.
+    entries: int
     amount: Decimal
     closed: Decimal
     paid: Decimal
@@ -126,7 +130,7 @@ class Situation:
     matrix: Matrix
     committed: Decimal
     closings: tuple[Closing, ...]
-    minimum: Entry | None
+    minimum: Minimum | None
     # What `simulate` added, in the order given.
     proposed: tuple["Proposed", ...] = field(default=())
 
@@ -142,7 +146,7 @@ class Situation:
     def to_raise(self) -> Decimal | None:
         """What has to come in before the next year can start: the minimum less the balance; None: not known (F08)."""
         balance = self.figure(TermCode.BALANCE)
-        if self.minimum is None or self.minimum.amount is None or not balance.known:
+        if self.minimum is None or not balance.known:
             return None
         return max(ZERO, self.minimum.amount - balance.amount)
 

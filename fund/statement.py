@@ -70,8 +70,7 @@ def statement(
 ) -> Situation:
     """The situation as of a day, as known on a day (or up to entry `through`; both empty: as known now).
 
-    Raises IdentityError if the ledger's sums contradict each other. Costs five queries, six with a minimum in force,
-    whatever the number of entries.
+    Raises IdentityError if the ledger's sums contradict each other. Costs five queries, whatever the number of entries.
     """
     if through is None:
         through = ledger.through_on(known_on)
@@ -93,16 +92,17 @@ def _period(found: Situation, before: Situation, since: date) -> Situation:
     opening = Term(TermCode.OPENING, before.figure(TermCode.AVAILABLE))
     closed = found.closings != before.closings
     terms = [
-        _flow(term, before.figure(term.code), since, closed=closed) if term.code in _FLOWS else term
+        _flow(term, before.term(term.code), since, closed=closed) if term.code in _FLOWS else term
         for term in found.terms
     ]
     matrix = _matrix_since(found.matrix, before.matrix, since, closed=closed)
     return replace(found, since=since, terms=(opening, *terms), matrix=matrix)
 
 
-def _flow(term: Term, before: Figure, since: date, *, closed: bool) -> Term:
-    figure = term.figure.since(before, closed=closed)
-    return replace(term, figure=figure, scope=term.scope and replace(term.scope, since=since))
+def _flow(term: Term, before: Term, since: date, *, closed: bool) -> Term:
+    figure = term.figure.since(before.figure, closed=closed)
+    scope = term.scope and replace(term.scope, since=since)
+    return replace(term, figure=figure, scope=scope, entries=term.entries - before.entries)
 
 
 def _matrix_since(found: Matrix, before: Matrix, since: date, *, closed: bool) -> Matrix:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import appeals, budgets, contributors, dictionary, ledger, papers, rules, statement, statements
+from .views import appeals, behind, budgets, contributors, dictionary, ledger, papers, rules, statement, statements
 
 app_name = "fund"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", statement.situation, name="home"),
     path("statement.docx", papers.statement_file, {"extension": "docx"}, name="home_docx"),
     path("statement.pdf", papers.statement_file, {"extension": "pdf"}, name="home_pdf"),
+    path("rows/", behind.rows, name="rows"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/feed/", ledger.feed, name="ledger_feed"),
     path("ledger/<number:number>/", ledger.entry, name="entry"),

@@ -1,6 +1,8 @@
 """Figures, dates and givers in words, for pages, exports and reports alike."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -67,7 +69,16 @@ def missing(figure: Figure) -> str:
     ) % {"count": figure.undisclosed}
 
 
-def shown_day(entry: Entry) -> str:
+class Dated(Protocol):
+    """What has a value date that is known to some precision."""
+
+    @property
+    def value_date(self) -> date: ...
+    @property
+    def date_precision(self) -> str: ...
+
+
+def shown_day(entry: Dated) -> str:
     """The value date as far as it is known: “June 29, 2016”, “February 2012”, “2011”, “by June 29, 2016”."""
     if entry.date_precision == DatePrecision.BY:
         return _("by %(day)s") % {"day": show_date(entry.value_date)}

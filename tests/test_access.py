@@ -54,6 +54,7 @@ PUBLIC = {
     "fund:home_pdf",
     "fund:ledger",
     "fund:ledger_feed",
+    "fund:rows",
     "fund:rules",
     "fund:statement",
     "fund:statement_docx",

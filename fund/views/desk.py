@@ -37,7 +37,7 @@ def simulation(request: HttpRequest) -> HttpResponse:
         "need": presentation.need(shown),
         "need_now": presentation.need(found),
         "special": shown.covers_special_only,
-        "outstanding": [one for one in beside.authorized(found) if one.left != "0"],
+        "outstanding": beside.outstanding(found),
         "address": request.build_absolute_uri(f"{request.path}?{lines.query}") if lines.query else "",
     }
     return render(request, "fund/desk/simulation.html", context)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from fund import beside, charts, presentation
 from fund.asking import Question, read_question
-from fund.exporting import FORMATS, statement_file
+from fund.behind import MOST_ROWS, listed
+from fund.exporting import FORMATS
 from fund.held import held_statement
 from fund.situation import Situation
+from fund.tables import STATEMENT, TABLES, statement_file
 from rial.core.bilingual import current_language
 from rial.core.dates import show_date
 from rial.core.held import held
@@ -20,13 +22,13 @@ from rial.core.http import public_page, public_version
 
 @public_page
 def situation(request: HttpRequest) -> HttpResponseBase:
-    """The statement; `?as_of=2016-06-29`, `?known_on=`, `?format=csv`."""
+    """The statement; `?as_of=2016-06-29`, `?known_on=`, `?format=csv`, `&table=matrix` for one of its tables."""
     question = read_question(request)
     version = public_version(request)
     found = held_statement(version, question.as_of, question.known_on)
-    wanted = request.GET.get("format", "")
-    if wanted in FORMATS:
-        return statement_file(found, wanted)
+    wanted, table = request.GET.get("format", ""), request.GET.get("table", STATEMENT)
+    if wanted in FORMATS and table in TABLES:
+        return statement_file(found, table, wanted)
     key = ("page", question.as_of, found.through, current_language())
     context = held(version, key, lambda: _context(found))
     return render(request, "fund/statement.html", {**context, **_asked(question), "question": question})
@@ -44,13 +46,15 @@ def _asked(question: Question) -> dict[str, Any]:
 
 def _context(found: Situation) -> dict[str, Any]:
     """Everything the page shows of a situation, ready to print: it stays the same until the ledger grows."""
+    behind = listed(found)
+    authorized = beside.authorized(found, behind)
     return {
         "situation": found,
         "empty": found.through == 0,
         "headline": presentation.headline(found),
         "explanation": presentation.explanation(found),
         "short": found.figure("balance").negative,
-        "lines": presentation.lines(found),
+        "lines": presentation.lines(found, behind),
         "equation": presentation.equation(found),
         "need": presentation.need(found),
         "matrix": presentation.matrix_table(found.matrix),
@@ -58,9 +62,9 @@ def _context(found: Situation) -> dict[str, Any]:
         "contributors": beside.named_contributors(found),
         "received": beside.received(found),
         "reports": beside.printed_reports(found),
-        "authorized": beside.authorized(found),
-        "more_authorized": max(0, len(found.authorizations) - beside.MOST_AUTHORIZATIONS),
-        "outside": beside.outside(found),
+        "authorized": authorized,
+        "more_authorized": len(found.authorizations) - len(authorized),
+        "outside": beside.outside(found, MOST_ROWS),
         "issued": beside.issued(),
         "published": beside.published_days(),
     }
