@@ -73,7 +73,7 @@ def _problems(result: Verification) -> Iterator[Problem]:
     for total in result.totals:
         label = str(TermCode(total.code).label)
         yield Problem(label, _("Total of the statement"), shown_number(total.stored), shown_number(total.now))
-    yield from _of(found.totals, _("Total in the file"))
+    yield from _of(result.document_totals, _("Total in the file"))
     yield from _of(found.certainty, _("How certain it is"))
     for one in found.head:
         yield Problem(_("The file"), _head_name(one.name), _shown(one.stored), _shown(one.now))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fund import ledger
 from fund.canonical import canonical_document, digest
-from fund.differing import Differences, compare
+from fund.differing import Differences, FieldDifference, compare
 from fund.enums import TermCode
 from fund.models import Statement
 from fund.statement import statement, today
@@ -82,6 +82,12 @@ class Verification:
     def totals_agree(self) -> bool:
         """Whether the totals stored beside the document are those of the ledger."""
         return not self.totals
+
+    @property
+    def document_totals(self) -> tuple[FieldDifference, ...]:
+        """Totals of the document that differ, besides those that `totals` already tells with the same value."""
+        told = {(str(total.code), f"{total.stored:.2f}") for total in self.totals}
+        return tuple(one for one in self.differences.totals if (one.name, one.stored) not in told)
 
     @property
     def holds(self) -> bool:

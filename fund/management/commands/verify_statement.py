@@ -63,7 +63,7 @@ def _problems(result: Verification) -> Iterator[str]:
         yield f"  total {total.code}: stored {total.stored}, now {total.now}"
     if not found.readable:
         yield "the stored document cannot be read, so its rows cannot be compared"
-    for part, differences in (("", found.head), ("total ", found.totals), ("certainty of ", found.certainty)):
+    for part, differences in (("", found.head), ("total ", result.document_totals), ("certainty of ", found.certainty)):
         for one in differences:
             yield f"in the document, {part}{one.name}: {_change(one)}"
     for row in found.rows:
