@@ -27,6 +27,7 @@ from rial.core.admin_site import add_task
 from rial.core.bilingual import text_of
 
 from . import importing
+from .filters import AuthorizationFilter, InstitutionFilter, ReversedFilter
 
 _TONES = {
     EntryKind.CONTRIBUTION: "ok",
@@ -36,31 +37,14 @@ _TONES = {
 }
 
 
-class ReversedFilter(admin.SimpleListFilter):
-    """In force, reversed, or a reversal itself."""
-
-    title = gettext_lazy("in force")
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("force", _("In force")), ("undone", _("Reversed")), ("reversal", _("Reversals"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen: dict[str, dict[str, bool]] = {
-            "force": {"reverses__isnull": True, "reversal__isnull": True},
-            "undone": {"reversal__isnull": False},
-            "reversal": {"reverses__isnull": False},
-        }
-        return queryset.filter(**chosen.get(self.value() or "", {}))
-
-
 @admin.register(Entry)
 class EntryAdmin(PortalAdmin):
     """Every entry, latest first; the sum of what is filtered stands above the list."""
 
     change_list_template = "admin/fund/entries.html"
     list_display = ["number", "kind_tag", "day", "who", "what", "money", "authorization_code"]
-    list_filter = ["kind", "nature", "category", ReversedFilter, "published_as", "pool", "country"]
+    list_filter = ["kind", "nature", "category", ReversedFilter, "published_as", "pool", "country",
+                   InstitutionFilter, AuthorizationFilter]  # fmt: skip
     search_fields = [*both("description", "activity", "contributor_name", "authority"), "natural_key"]
     date_hierarchy = "value_date"
     ordering = ["-id"]
