@@ -40,6 +40,7 @@ class EntryCard(Card):
         self.kind = str(EntryKind(row["kind"]).label)
         self.day = shown_day(entry)
         self.amount = shown_amount(entry)
+        self.negative = row["amount"] is not None and row["amount"] < 0
         self.in_figures = entry.amount_is_public or entry.range_low is not None
         self.who = _giver(row, snapshot, language)
         self.reversal = f"standing:{REVERSAL}" in row["facets"]
@@ -108,7 +109,7 @@ def _cell(key: str, row: Mapping[str, Any]) -> Any:
 
 def _export_records(slots: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
     rows = dict(EntryIndex.objects.filter(pk__in=slots).values_list("entry", "pk"))
-    entries = list(Entry.objects.visible_to(None).with_names().filter(pk__in=rows))
+    entries = list(Entry.objects.visible_to(None).select_related("institution").filter(pk__in=rows))
     return {rows[entry.pk]: row for entry, row in zip(entries, entry_rows(entries), strict=True)}
 
 

@@ -155,8 +155,8 @@ def test_the_page_shows_who_what_when_and_how_much(entries: dict[str, Entry]) ->
     assert "<b>5,000</b>" in cards[entries["mexico"].code]
     assert "<b>about 900</b>" in cards[entries["about"].code]
     assert "<b>2,000 to 3,000</b>" in cards[entries["range"].code]
-    assert '<p class="act">not disclosed</p>' in cards[entries["hidden"].code]
-    assert "<b>−333</b>" in cards[entries["undone"].code]
+    assert '<p class="act"><span class="muted">not disclosed</span></p>' in cards[entries["hidden"].code]
+    assert '<b class="neg">−333</b>' in cards[entries["undone"].code]
     assert page.count('<span class="tag wa">Reversed</span>') == page.count('<span class="tag wa">Reversal</span>') == 1
     assert "Organization of American States" in page
     assert 'lang="es"><span' not in page
