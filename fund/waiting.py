@@ -21,9 +21,10 @@ from rial.core.bilingual import columns, text_of
 from rial.core.dates import Precision
 from rial.core.waiting import WaitingItem, waits_for_secretariat
 
+from .demand import demand
 from .enums import EntryKind, OverrideState
 from .models import Entry, Override, Statement
-from .statement import today
+from .statement import statement, today
 from .wording import shown_money
 
 # A commitment nobody paid or reversed within a year holds money back that others could use.
@@ -155,4 +156,20 @@ def _deciding_meetings(user: Any, day: date) -> QuerySet[Meeting]:
         .prefetch_related("bodies")
         .order_by("start", "slug")
         .distinct()
+    )
+
+
+@waits_for_secretariat
+def proposals_beyond_the_fund(user: Any) -> Iterator[WaitingItem]:
+    """Proposals that together ask for more than the Fund can pay: one item, as old as the oldest of them (C37)."""
+    found = demand(statement(today()), user)
+    if not found.beyond:
+        return
+    yield WaitingItem(
+        title=found.warning,
+        url=found.simulation,
+        since=min(one.since for one in found.asked),
+        detail=found.explanation,
+        source=_("Fund"),
+        kind=_("Proposals beyond what the Fund can pay"),
     )

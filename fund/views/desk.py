@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fund import beside, presentation
+from fund.demand import demand
 from fund.forms_desk import read_lines
 from fund.simulating import compared
 from fund.statement import statement, today
@@ -38,6 +39,7 @@ def simulation(request: HttpRequest) -> HttpResponse:
         "need_now": presentation.need(found),
         "special": shown.covers_special_only,
         "outstanding": beside.outstanding(found),
+        "demand": demand(found, request.user),
         "address": request.build_absolute_uri(f"{request.path}?{lines.query}") if lines.query else "",
     }
     return render(request, "fund/desk/simulation.html", context)
