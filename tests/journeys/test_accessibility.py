@@ -1,12 +1,16 @@
 """axe-core finds nothing on any template, in either language, light or dark; nothing scrolls sideways at 320 px."""
 
+from typing import Any
+
 import pytest
 
+from meetings.models import Meeting
 from portfolio.models import Program, Version
 from portfolio.services import drafting, moderation
 from rial.accounts.models import User
 from tests.factories import make_submitted
 from tests.journeys.conftest import MakeVisitor, Visitor
+from tests.journeys.records import make_open_records
 from tests.personas import institution
 
 PASSWORD = "rial-demo-2026"
@@ -18,6 +22,13 @@ PUBLIC = (
     "accounts/signup/",
     "countries/",
     "countries/CR/",
+    "meetings/",
+    "meetings/authorities/",
+    "meetings/conferences/xix/",
+    "meetings/consultations/",
+    "meetings/decisions/DEC-0001/",
+    "meetings/decisions/implementation/",
+    "meetings/wg2-2016-06-29-washington/",
     "nothing-here/",
     "pages/accessibility/",
     "portfolio/",
@@ -48,6 +59,12 @@ DESK = (
     ),
     "desk/programs/PRG-0039/preview/",
     "desk/programs/PRG-0039/review/",
+    "desk/meetings/",
+    "desk/meetings/consultations/trial/",
+    "desk/meetings/polls/trial/",
+    "desk/meetings/proposals/{proposal}/edit/",
+    "desk/meetings/registration/{coming}/",
+    "desk/meetings/registration/{coming}/{participant}/delete/",
 )
 ADMIN = (
     "admin/",
@@ -64,7 +81,36 @@ ADMIN = (
     "admin/portfolio/version/queue/",
     "admin/portfolio/version/{submitted}/do/return/",
     "admin/portfolio/version/{submitted}/review/",
+    # One of each template: rows as a table and stacked, the pages of a meeting, pasting, tasks.
+    "admin/meetings/consultation/{consultation}/change/",
+    "admin/meetings/consultation/{consultation}/comments/{comment}/",
+    "admin/meetings/decision/{decision}/note/",
+    "admin/meetings/eventproposal/{proposal_pk}/change/",
+    "admin/meetings/eventproposal/{proposal_pk}/host/",
+    "admin/meetings/meeting/add/",
+    "admin/meetings/meeting/{meeting}/change/",
+    "admin/meetings/meeting/{meeting}/facts/",
+    "admin/meetings/meeting/{meeting}/history/",
+    "admin/meetings/meeting/{meeting}/paste/delegations/",
+    "admin/meetings/meeting/{meeting}/sessions/add/",
+    "admin/meetings/session/{session}/change/",
+    "admin/meetings/session/{session}/facts/",
+    "desk/meetings/participants/{coming}/",
+    "admin/fund/entry/",
+    "admin/fund/entry/1/entry/",
+    "admin/fund/entry/import/",
+    "admin/fund/entry/record/contribution/",
+    "admin/fund/statement/add/",
+    "admin/fund/statement/appeal/",
 )
+
+
+@pytest.fixture
+def records(portal: str, submitted: int) -> dict[str, Any]:
+    """What addresses are filled in with: the change in review, records of the meetings."""
+    meeting = Meeting.objects.get(slug="wg2-2016-06-29-washington")
+    found = {"meeting": meeting.pk, "decision": meeting.decisions.all()[0].pk, "session": meeting.sessions.all()[0].pk}
+    return {"submitted": submitted, **found, **make_open_records()}
 
 
 @pytest.fixture
@@ -109,17 +155,17 @@ def test_public_pages(visitor: MakeVisitor, language: str, dark: bool, width: in
 
 
 @look
-def test_desk(visitor: MakeVisitor, submitted: int, language: str, dark: bool, width: int) -> None:
+def test_desk(visitor: MakeVisitor, records: dict[str, Any], language: str, dark: bool, width: int) -> None:
     somebody = visitor(width=width, dark=dark, language=language)
     somebody.sign_in("costa-rica@rial.example", PASSWORD, language)
-    assert findings(somebody, [f"/{language}/{path}" for path in DESK]) == {}
+    assert findings(somebody, [f"/{language}/{path.format(**records)}" for path in DESK]) == {}
 
 
 @pytest.mark.parametrize(("language", "dark", "width"), LOOKS[:2])
-def test_secretariat(visitor: MakeVisitor, submitted: int, language: str, dark: bool, width: int) -> None:
+def test_secretariat(visitor: MakeVisitor, records: dict[str, Any], language: str, dark: bool, width: int) -> None:
     somebody = visitor(width=width, dark=dark, language=language)
     somebody.sign_in("secretariat@rial.example", PASSWORD, language)
-    assert findings(somebody, [f"/{language}/{path.format(submitted=submitted)}" for path in ADMIN]) == {}
+    assert findings(somebody, [f"/{language}/{path.format(**records)}" for path in ADMIN]) == {}
 
 
 def test_errors_take_the_focus_and_name_the_field(visitor: MakeVisitor, submitted: int) -> None:
