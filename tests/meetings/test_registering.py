@@ -182,11 +182,13 @@ def test_it_waits_for_the_delegation_and_then_for_the_secretariat(personas: Pers
 
 
 def test_the_public_page_leads_everybody_to_the_desk_alike(as_persona: Any, meeting: Meeting) -> None:
+    assert meeting.end is not None
     with translation.override("en"):
         until = date_format(meeting.end, "DATE_FORMAT")
     pages = [as_persona(name).get("/en/meetings/coming/").content.decode() for name in ("anonymous", "costa_rica")]
     notes = [html[html.index("Registration is open") :].partition("</div>")[0] for html in pages]
     assert notes[0] == notes[1]
+    assert "Whoever has its report" not in pages[0]  # nobody has, before it is held
     assert f"until {until}, that day included." in notes[0]
     assert f'<a href="{PAGE}">Register your delegation</a>' in notes[0]
     response = Client().get(PAGE)
