@@ -4,25 +4,27 @@ Derived from the columns as the files declare them. The keys of an issued statem
 holds them against `canonical`, whose FORMAT they describe.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import TextChoices
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rial.core.exports import Column
 
-from .enums import Category, DatePrecision, EntryKind, LineSection, Nature, PublishedAs, Reach, TermCode
-from .exporting import ENTRY_COLUMNS, STATEMENT_COLUMNS
+from .enums import Category, DatePrecision, EntryKind, LineSection, Nature, PoolKind, PublishedAs, Reach, TermCode
+from .exporting import CURRENCY, ENTRY_COLUMNS
+from .tables import STATEMENT, TABLES
 
 _AMOUNT = gettext_lazy("In US dollars with two decimals; null where it is not recorded or not published")
 
 DOCUMENT_KEYS = (
     Column("format", gettext_lazy("Format"), gettext_lazy("Version of this document’s form")),
     Column("fund", gettext_lazy("Fund"), gettext_lazy("Name of the Fund")),
-    Column("currency", gettext_lazy("Currency"), gettext_lazy("ISO 4217 code; the ledger is kept in US dollars")),
+    CURRENCY,
     Column("as_of", gettext_lazy("As of"), gettext_lazy("Entries with a value date up to this day are in it")),
     Column("through", gettext_lazy("Last entry known"), gettext_lazy("Number of the last entry of the ledger then")),
     Column("totals", gettext_lazy("Totals"), gettext_lazy("Amount of each line, by the code of its term")),
@@ -84,36 +86,51 @@ _CODES: Mapping[str, type[TextChoices]] = {
 
 @dataclass(frozen=True)
 class File:
-    """A file of the Fund: its code, what it is, the name of its address, its columns."""
+    """A file of the Fund: its code, what it is, its address up to the format ("" for what has none), its columns."""
 
     code: str
     title: str
-    url: str
+    address: str
     columns: tuple[Column, ...]
 
 
 def files(contributors: Iterable[Column], budgets: Iterable[Column]) -> list[File]:
     """All files in reading order; those of contributors and budgets are declared beside their pages."""
     return [
-        File("statement", _("Statement"), "fund:home", _with_codes(STATEMENT_COLUMNS)),
-        File("ledger", _("Ledger, and the entries behind a figure"), "fund:ledger", _with_codes(ENTRY_COLUMNS)),
-        File("contributors", _("Contributors by year"), "fund:contributors", _with_codes(contributors)),
-        File("budgets", _("Budgets compared"), "fund:budgets", _with_codes(budgets, but={"line"})),
-        File("document", _("Issued statement, as it was hashed (JSON)"), "", _with_codes(DOCUMENT_KEYS)),
-        File("document-rows", _("Rows of an issued statement (JSON)"), "", _with_codes(ROW_KEYS)),
+        *_of_the_statement(),
+        File("ledger", _("Ledger, and entries behind a figure"), _at("ledger"), _explained(ENTRY_COLUMNS)),
+        File("contributors", _("Contributors by year"), _at("contributors"), _explained(contributors)),
+        File("budgets", _("Budgets compared"), _at("budgets"), _explained(budgets, line=None)),
+        File("document", _("Issued statement, as it was hashed (JSON)"), "", _explained(DOCUMENT_KEYS)),
+        File("document-rows", _("Rows of an issued statement (JSON)"), "", _explained(ROW_KEYS)),
     ]
 
 
-def _with_codes(columns: Iterable[Column], but: Iterable[str] = ()) -> tuple[Column, ...]:
-    """Columns whose meaning names the codes they may hold."""
-    return tuple(
-        replace(one, description=_meaning(one, _CODES[one.key].choices))
-        if one.key in _CODES and one.key not in but
-        else one
-        for one in columns
-    )
+def _of_the_statement() -> Iterator[File]:
+    titles = {
+        STATEMENT: _("Statement of the Fund"),
+        "matrix": _("Expenditure by category and source"),
+        "received": _("Contributions in money, when they came in"),
+        "authorizations": _("Decisions on use"),
+        "printed": _("Printed and computed figures"),
+    }
+    for code, table in TABLES.items():
+        own = "" if code == STATEMENT else f"table={code}&"
+        yield File(code, titles[code], _at("home") + own, _explained(table.columns, source=PoolKind))
 
 
-def _meaning(column: Column, choices: Sequence[tuple[str, Any]]) -> str:
+def _at(name: str) -> str:
+    return f"{reverse(f'fund:{name}')}?"
+
+
+def _explained(columns: Iterable[Column], **other: type[TextChoices] | None) -> tuple[Column, ...]:
+    """Columns whose meaning names the codes they may hold; `other` for a key that means something else here."""
+    codes = {**_CODES, **other}
+    return tuple(_with_codes(one, found.choices) if (found := codes.get(one.key)) else one for one in columns)
+
+
+def _with_codes(column: Column, choices: Sequence[tuple[str, Any]]) -> Column:
     codes = "; ".join(f"{code} ({label})" for code, label in choices if code)
-    return f"{column.description}: {codes}" if column.description else codes
+    # What explains two codes already goes on with the others.
+    sign = ";" if ":" in str(column.description) else ":"
+    return replace(column, description=f"{column.description}{sign} {codes}")

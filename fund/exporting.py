@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rial.core.bilingual import columns
 from rial.core.dates import show_date
@@ -21,16 +21,30 @@ from .wording import qualified
 
 FORMATS = ("csv", "xlsx", "json")
 
-STATEMENT_COLUMNS = (
-    Column("line", gettext_lazy("Line"), gettext_lazy("Code of the term")),
-    Column("label", gettext_lazy("Term"), gettext_lazy("Name of the line, in the reader’s language")),
-    Column("amount", gettext_lazy("Amount"), gettext_lazy("Empty where it is not recorded: unknown is not zero.")),
-    Column("currency", gettext_lazy("Currency"), gettext_lazy("ISO 4217 code; the ledger is kept in US dollars")),
+AMOUNT = Column("amount", gettext_lazy("Amount"), gettext_lazy("Empty where it is not recorded: unknown is not zero."))
+CURRENCY = Column(
+    "currency", pgettext_lazy("money", "Currency"), gettext_lazy("ISO 4217 code; the ledger is kept in US dollars")
+)
+CERTAINTY = (
     Column("certainty", gettext_lazy("Certainty"), gettext_lazy("How far the amount is known")),
     Column(
         "approximate", gettext_lazy("Approximate"), gettext_lazy("true: some of it was published as an approximation")
     ),
     Column("in_words", gettext_lazy("As shown"), gettext_lazy("What stands before the amount or in its place")),
+)
+
+
+def in_languages(name: str, meaning: Any) -> tuple[Column, ...]:
+    """The columns of a bilingual text, one per language."""
+    return tuple(Column(key, key, meaning) for key in columns(name))
+
+
+STATEMENT_COLUMNS = (
+    Column("line", gettext_lazy("Line"), gettext_lazy("Code of the term")),
+    Column("label", gettext_lazy("Term"), gettext_lazy("Name of the line, in the reader’s language")),
+    AMOUNT,
+    CURRENCY,
+    *CERTAINTY,
     Column("entries", gettext_lazy("Entries"), gettext_lazy("How many entries of the ledger stand behind the amount")),
     Column("entries_url", gettext_lazy("Address of the entries"), gettext_lazy("The page that lists them")),
 )
@@ -47,15 +61,12 @@ ENTRY_COLUMNS = (
     Column("institution", gettext_lazy("Institution"), gettext_lazy("Code of the institution that gives")),
     Column("pool", gettext_lazy("Pool"), gettext_lazy("Code of the part of the Fund’s money; empty when not recorded")),
     Column("amount", gettext_lazy("Amount"), gettext_lazy("Empty where it is not recorded or not published.")),
-    Column("currency", gettext_lazy("Currency"), gettext_lazy("ISO 4217 code; the ledger is kept in US dollars")),
+    CURRENCY,
     Column("published_as", gettext_lazy("Published as"), gettext_lazy("How the amount is shown to the public")),
     Column("range_low", gettext_lazy("Each from"), gettext_lazy("What each contributor gave at least")),
     Column("range_high", gettext_lazy("Each to"), gettext_lazy("What each contributor gave at most")),
     Column("category", gettext_lazy("Category"), gettext_lazy("What the money is used for")),
-    *(
-        Column(name, name, gettext_lazy("What it is, in the language of the key’s ending"))
-        for name in columns("description")
-    ),
+    *in_languages("description", gettext_lazy("What it is, in the language of the key’s ending")),
     Column("authorization", gettext_lazy("Under authorization"), gettext_lazy("The authorization it is, or draws on")),
     Column("reverses", gettext_lazy("Reverses"), gettext_lazy("The entry that it undoes")),
     Column(

@@ -8,7 +8,7 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from portfolio.importing.columns import fold
 from rial.core.bilingual import LANGUAGE_CODES, columns
@@ -65,7 +65,7 @@ COLUMNS: tuple[ImportColumn, ...] = (
     *_text("contributor_name"),
     _plain("pool", "pool"),
     _plain("amount", "amount"),
-    ImportColumn("currency", gettext_lazy("Currency"), "line"),
+    ImportColumn("currency", pgettext_lazy("money", "Currency"), "line"),
     _plain("rate", "rate"),
     _plain("rate_source", "line"),
     _plain("published_as", "choice", PublishedAs.choices),

@@ -12,7 +12,17 @@ from rial.core.exports import Column
 
 from .apart import received_by_year
 from .enums import LEDGER_CURRENCY
-from .exporting import STATEMENT_COLUMNS, statement_address, statement_rows, table_file
+from .exporting import (
+    AMOUNT,
+    CERTAINTY,
+    CURRENCY,
+    ENTRY_COLUMNS,
+    STATEMENT_COLUMNS,
+    in_languages,
+    statement_address,
+    statement_rows,
+    table_file,
+)
 from .figures import Figure
 from .models import Entry
 from .presentation import NONE, amount_of
@@ -22,26 +32,20 @@ from .wording import qualified
 
 TOTAL = "total"
 
-_AMOUNT = Column("amount", gettext_lazy("Amount"), gettext_lazy("Empty where it is not recorded: unknown is not zero."))
-_CURRENCY = Column("currency", gettext_lazy("Currency"))
-_CERTAINTY = (
-    Column("certainty", gettext_lazy("Certainty"), gettext_lazy("exact, at_least, at_most, unknown or none")),
-    Column("approximate", gettext_lazy("Approximate")),
-    Column("in_words", gettext_lazy("As shown")),
-)
+_OF_ENTRY = {one.key: one for one in ENTRY_COLUMNS}
 MATRIX_COLUMNS = (
     Column("category", gettext_lazy("Category"), gettext_lazy("“none”: not broken down; “total”: all of them")),
     Column("source", gettext_lazy("Source"), gettext_lazy("“none”: not recorded; “total”: all of them")),
-    _AMOUNT,
-    _CURRENCY,
-    *_CERTAINTY,
+    AMOUNT,
+    CURRENCY,
+    *CERTAINTY,
 )
 RECEIVED_COLUMNS = (
     Column("from", gettext_lazy("From"), gettext_lazy("Empty where only the last day is known")),
-    Column("to", gettext_lazy("To")),
-    _AMOUNT,
-    _CURRENCY,
-    Column("approximate", gettext_lazy("Approximate")),
+    Column("to", gettext_lazy("To"), gettext_lazy("Last day of the span")),
+    AMOUNT,
+    CURRENCY,
+    CERTAINTY[1],
     Column(
         "between_totals",
         gettext_lazy("Between published totals"),
@@ -49,33 +53,30 @@ RECEIVED_COLUMNS = (
     ),
 )
 AUTHORIZATION_COLUMNS = (
-    Column("code", gettext_lazy("Entry")),
-    Column("value_date", gettext_lazy("Value date")),
-    Column("date_precision", gettext_lazy("How exactly the date is known")),
-    *(Column(name, name) for name in columns("description")),
-    *(Column(name, name) for name in columns("authority")),
-    Column("decision", gettext_lazy("Decision")),
-    Column("category", gettext_lazy("Category")),
-    Column("pool", gettext_lazy("Pool")),
-    Column("authorized", gettext_lazy("Authorized")),
-    Column("spent", gettext_lazy("Spent")),
-    Column("committed", gettext_lazy("Committed and not paid")),
-    Column("closed", gettext_lazy("Closed")),
-    Column("left", gettext_lazy("Not yet spent")),
-    _CURRENCY,
+    *(_OF_ENTRY[key] for key in ("code", "value_date", "date_precision", *columns("description"))),
+    *in_languages("authority", gettext_lazy("Who decided, in the language of the key’s ending")),
+    Column("decision", gettext_lazy("Decision"), gettext_lazy("Code of the decision, where it is in the portal")),
+    _OF_ENTRY["category"],
+    _OF_ENTRY["pool"],
+    Column("authorized", gettext_lazy("Authorized"), gettext_lazy("Empty where it is not recorded")),
+    Column("spent", gettext_lazy("Spent"), gettext_lazy("Spent under it; empty where it is not recorded")),
+    Column("committed", gettext_lazy("Committed and not paid"), gettext_lazy("Held back inside what is not yet spent")),
+    Column("closed", gettext_lazy("Closed"), gettext_lazy("No longer outstanding, though it was not spent")),
+    Column("left", gettext_lazy("Not yet spent"), gettext_lazy("Authorized less spent and closed")),
+    CURRENCY,
 )
 PRINTED_COLUMNS = (
-    Column("report", gettext_lazy("Report")),
-    Column("symbol", gettext_lazy("Symbol")),
-    Column("line", gettext_lazy("Line"), gettext_lazy("Code of the term: cash, in_kind, received, spent…")),
-    Column("category", gettext_lazy("Category")),
-    Column("source", gettext_lazy("Source")),
-    Column("as_printed", gettext_lazy("As printed")),
+    Column("report", gettext_lazy("Report"), gettext_lazy("Code of the report that prints it")),
+    Column("symbol", gettext_lazy("Symbol"), gettext_lazy("Symbol of the report, as printed")),
+    Column("line", gettext_lazy("Line"), gettext_lazy("Code of the term")),
+    Column("category", gettext_lazy("Category"), gettext_lazy("Empty where it is about all categories")),
+    Column("source", gettext_lazy("Source"), gettext_lazy("Whose money; empty where it is about all of it")),
+    Column("as_printed", gettext_lazy("As printed"), gettext_lazy("The words of the report")),
     Column("printed", gettext_lazy("Printed"), gettext_lazy("Empty where the report prints no number")),
-    Column("computed", gettext_lazy("Computed")),
+    Column("computed", gettext_lazy("Computed"), gettext_lazy("From the ledger, as of the same day")),
     Column("difference", gettext_lazy("Difference"), gettext_lazy("Computed less printed")),
-    _CURRENCY,
-    *(Column(name, name) for name in columns("explanation")),
+    CURRENCY,
+    *in_languages("explanation", gettext_lazy("Why they differ, in the language of the key’s ending")),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .differing import FieldDifference, RowDifference
 from .enums import TermCode
@@ -102,7 +103,7 @@ def _head_name(name: str) -> str:
     names = {
         "as_of": _("As of"),
         "through": _("Last entry known"),
-        "currency": _("Currency"),
+        "currency": pgettext("money", "Currency"),
         "format": _("Format"),
         "fund": _("Fund"),
     }

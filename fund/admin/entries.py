@@ -43,8 +43,8 @@ class EntryAdmin(PortalAdmin):
 
     change_list_template = "admin/fund/entries.html"
     list_display = ["number", "kind_tag", "day", "who", "what", "money", "authorization_code"]
-    list_filter = ["kind", "nature", "category", ReversedFilter, "published_as", "pool", "country",
-                   InstitutionFilter, AuthorizationFilter]  # fmt: skip
+    list_filter = ["kind", "nature", "category", ReversedFilter, AuthorizationFilter, InstitutionFilter,
+                   "published_as", "pool", "country"]  # fmt: skip
     search_fields = [*both("description", "activity", "contributor_name", "authority"), "natural_key"]
     date_hierarchy = "value_date"
     ordering = ["-id"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from fund.budget_tables import Table, comparison_tables
 from fund.enums import LEDGER_CURRENCY
-from fund.exporting import FORMATS, table_file
+from fund.exporting import CURRENCY, FORMATS, table_file
 from rial.core.exports import Column
 from rial.core.http import public_page
 
@@ -27,7 +27,7 @@ COLUMNS = (
     Column("last_year", gettext_lazy("To year"), gettext_lazy("Empty: to the end")),
     Column("per_year", gettext_lazy("Per year"), gettext_lazy("Empty where it is expected in kind")),
     Column("all_years", gettext_lazy("All years"), gettext_lazy("Per year times the years in which it is paid")),
-    Column("currency", gettext_lazy("Currency"), gettext_lazy("ISO 4217 code of the amounts")),
+    CURRENCY,
 )
 
 

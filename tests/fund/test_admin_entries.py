@@ -83,9 +83,9 @@ def test_a_reversal_is_no_authorization_to_choose(
 
 def test_the_form_carries_the_other_filters_along(secretariat_client: Client, entries: dict[str, Entry]) -> None:
     text = page(secretariat_client, f"kind__exact=expenditure&q=workshop&under={entries['used'].pk}&p=1")
-    form = re.search(r'<form class="choose".*?by-institution', text, re.DOTALL)
-    assert form
-    assert re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form.group()) == [
+    forms = re.findall(r'<form class="choose".*?</form>', text, re.DOTALL)
+    form = next(form for form in forms if 'id="by-institution"' in form)
+    assert re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form) == [
         ("kind__exact", "expenditure"),
         ("q", "workshop"),
         ("under", str(entries["used"].pk)),

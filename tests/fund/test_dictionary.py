@@ -13,6 +13,7 @@ from django.utils.translation import override
 from fund.dictionary import DOCUMENT_KEYS, ROW_KEYS, File, files
 from fund.listing import LEDGER
 from fund.services import issue_statement
+from fund.tables import TABLES
 from fund.views import budgets, contributors
 from rial.accounts.models import User
 from tests.fund.ledger import give
@@ -43,13 +44,14 @@ def test_every_column_says_what_it_means(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "path"),
-    [("statement", ""), ("ledger", "ledger/"), ("contributors", "contributors/"), ("budgets", "budgets/")],
+    ("code", "path"), [("ledger", "rows/"), *((code, "") for code in (*TABLES, "ledger", "contributors", "budgets"))]
 )
 def test_the_files_have_the_columns_of_the_dictionary(elena: User, code: str, path: str) -> None:
     give(elena, "10")
-    wanted = next(file for file in declared() if file.code == code)
-    head = next(csv.reader(io.StringIO(text(f"/en/fund/{path}?format=csv"))))
+    with override("en"):
+        wanted = next(file for file in declared() if file.code == code)
+    address = f"/en/fund/{path}?" if path else wanted.address
+    head = next(csv.reader(io.StringIO(text(f"{address}format=csv"))))
     assert head == [column.key for column in wanted.columns]
 
 
@@ -64,6 +66,7 @@ def test_the_page_and_its_file_name_every_column_code_and_filter(vocabulary: Non
     page = text(PAGE)
     rows = list(csv.DictReader(io.StringIO(text(f"{PAGE}?format=csv"))))
     expected = [(file.code, column.key) for file in declared() for column in file.columns]
+    assert {code for code, _key in expected} >= {*TABLES, "ledger", "contributors", "budgets"}
     assert [(row["file"], row["key"]) for row in rows] == expected
     for row in rows:
         assert f"<code>{row['key']}</code></th><td>{row['label']}</td><td>{row['description']}</td>" in page
