@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.enums import CommentState
-from meetings.models import Comment, Consultation
+from meetings.models import Comment, Consultation, Reply
 from rial.directory.models import Institution
 
 # What a delegation writes: the passage it speaks of, the text, the language of the text.
@@ -45,7 +46,18 @@ def comment(consultation: Consultation, institution: Institution, words: Mapping
     _refuse_outside_window(locked)
     values = {name: words[name] for name in WORDS}
     same = Comment.objects.filter(consultation=locked, institution=institution, **values).first()
-    return same or Comment.objects.create(consultation=locked, institution=institution, author=by, **values)
+    made = same or Comment.objects.create(consultation=locked, institution=institution, author=by, **values)
+    _note_reply(made)
+    return made
+
+
+def _note_reply(comment: Comment) -> None:
+    """Keep the list of those asked true: whether the delegation has replied, and since when."""
+    own = Comment.objects.filter(consultation=comment.consultation_id, institution=comment.institution_id)
+    first = own.order_by("at").first()
+    Reply.objects.filter(consultation=comment.consultation_id, institution=comment.institution_id).update(
+        answered=first is not None, on=timezone.localtime(first.at).date() if first else None
+    )
 
 
 def _own(found: Comment, by: Any) -> Comment:
@@ -73,4 +85,6 @@ def change(found: Comment, words: Mapping[str, str], *, by: Any) -> Comment:
 @transaction.atomic
 def delete(found: Comment, *, by: Any) -> None:
     """Take a comment of one's delegation back. Refuses outside the window and once it was answered."""
-    _own(found, by).delete()
+    own = _own(found, by)
+    own.delete()
+    _note_reply(own)

@@ -215,6 +215,17 @@ def test_all_who_were_asked_are_listed_with_what_became_of_it(personas: Personas
     assert "Peru" not in asked
 
 
+def test_the_list_of_those_asked_follows_what_is_written(personas: Personas, consultation: Consultation) -> None:
+    def replies() -> dict[str, Any]:
+        return {row.country_id: (row.answered, row.on) for row in consultation.replies.all()}
+
+    assert replies() == {"CR": (False, None), "MX": (False, None)}
+    comment = write(personas, consultation)
+    assert replies() == {"CR": (True, timezone.localdate()), "MX": (False, None)}
+    consulting.delete(comment, by=personas.costa_rica)
+    assert replies() == {"CR": (False, None), "MX": (False, None)}
+
+
 def test_opened_again_it_asks_those_who_came_since(personas: Personas, consultation: Consultation) -> None:
     make_user("late@mintra.example", Role.EDITOR, institution("PE"))
     closed = consultations.close(consultation, by=personas.secretariat)
