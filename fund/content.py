@@ -96,7 +96,8 @@ class _EntryReader:
         return reverse_entry(
             self._entry(row, "reverses"),
             by=None,
-            reason=row["reason"],
+            reason=row.get("reason", ""),
+            **texts(row, "reason"),
             value_date=as_date(row.get("value_date")),
             natural_key=row["key"],
             **self._source(row),

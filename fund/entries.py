@@ -43,7 +43,7 @@ def entry_facts(entry: Entry, *, unpublished: bool = False) -> list[Fact]:
         (_("Decision"), entry.decision.code if entry.decision else "", _address(entry.decision)),
         (_("Conditions"), text_of(entry, "conditions") or _condition(entry), ""),
         (_("Document"), text_of(entry.document, "title") if entry.document else "", _address(entry.document)),
-        (_("Reason"), entry.reason, ""),
+        (_("Reason"), text_of(entry, "reason"), ""),
         (_("Source"), text_of(entry, "source"), entry.source_url),
         (_("Recorded"), date_format(localtime(entry.recorded_at), "DATETIME_FORMAT"), ""),
     ]

@@ -16,6 +16,7 @@ from rial.core.bilingual import LANGUAGE_CODES, columns, text_of
 from rial.core.forms import LineField, ProseField
 
 from .amounts import read_amount
+from .both_languages import missing_languages
 from .enums import LEDGER_CURRENCY, EntryKind, PublishedAs
 from .models import Entry
 from .statement import statement, today
@@ -168,6 +169,14 @@ class EntryForm(forms.Form):
             (str(title), [[self[name] for name in row] for row in _rows(names)]) for title, names in GROUPS[self.kind]
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """Every text in all languages or in none."""
+        values = super().clean() or {}
+        for name, message in missing_languages(values).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, message)
+        return values
+
     def clean_beneficiaries(self) -> list[str]:
         """Codes of countries; the service says which is none."""
         typed = str(self.cleaned_data.get("beneficiaries") or "")
@@ -236,9 +245,14 @@ def _choices(name: str, queryset: Any) -> Any:
 
 
 class ReversalForm(forms.Form):
-    """Why an entry is undone; everyone reads it."""
+    """Why an entry is undone; everyone reads it, in their language."""
 
-    reason = ProseField(label=_("Why it is reversed"), max_length=500, help_text=_("Everyone will read it."))
+    reason_es = ProseField(
+        label=_("Why it is reversed, in Spanish"), max_length=500, help_text=_("Everyone will read it.")
+    )
+    reason_en = ProseField(
+        label=_("Why it is reversed, in English"), max_length=500, help_text=_("Everyone will read it.")
+    )
     value_date = forms.DateField(
         label=_("Dated"),
         required=False,

@@ -23,6 +23,7 @@ from rial.directory.models import Country, Institution
 
 from . import ledger, services
 from .amounts import AmountReader, checked_amount
+from .both_languages import missing_languages
 from .enums import LEDGER_CURRENCY, EntryKind
 from .importing_columns import COLUMNS, NEEDED, headings
 from .models import Entry, Pool
@@ -206,6 +207,8 @@ class _Reader:
                 row.columns[item.field or item.key] = self.readers[item.read](item, cell)
             except ValidationError as error:
                 row.problems += [Problem(f"{item.title} ({cell.ref})", message) for message in error.messages]
+        titles = {item.field or item.key: item.title for item in COLUMNS}
+        row.problems += [Problem(titles[name], text) for name, text in missing_languages(row.columns).items()]
         _put_currency(row.columns)
         return row
 

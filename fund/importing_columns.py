@@ -148,7 +148,7 @@ def export_columns() -> list[Column]:
         Column("code", _("Entry")),
         *(Column(item.key, item.title, accepted_in_words(item)) for item in COLUMNS),
         Column("reverses", _("Reverses")),
-        Column("reason", _("Reason")),
+        *(Column(name, _label(name)) for name in columns("reason")),
         Column("recorded_at", _("Recorded")),
     ]
 
@@ -160,7 +160,7 @@ def export_rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
         yield found | {
             "code": entry.code,
             "reverses": f"LED-{entry.reverses_id:06d}" if entry.reverses_id else "",
-            "reason": entry.reason,
+            **{name: getattr(entry, name) for name in columns("reason")},
             "recorded_at": entry.recorded_at.isoformat(),
         }
 

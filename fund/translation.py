@@ -34,6 +34,7 @@ class EntryOptions(TranslationOptions):
         "conditions",
         "authority",
         "source",
+        "reason",
     )
     field_options = not_null(fields)
 

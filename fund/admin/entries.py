@@ -124,7 +124,8 @@ class EntryAdmin(PortalAdmin):
                 undone = services.reverse(
                     entry,
                     by=request.user,
-                    reason=form.cleaned_data["reason"],
+                    reason_es=form.cleaned_data["reason_es"],
+                    reason_en=form.cleaned_data["reason_en"],
                     value_date=form.cleaned_data["value_date"],
                 )
             except ValidationError as error:

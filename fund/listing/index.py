@@ -53,7 +53,7 @@ def build(entry: Entry) -> tuple[dict[str, Any], dict[str, str]]:
             title=[entry.code, f"{entry.pk:06d}", str(entry.pk), title],
             summary=_text(entry, "activity", code),
             names=_names(entry, code),
-            body=[_text(entry, name, code) for name in ("conditions", "authority", "source")] + [entry.reason],
+            body=[_text(entry, name, code) for name in ("conditions", "authority", "source", "reason")],
         )
         row |= card_texts(code, title, texts)
     return row, texts

@@ -237,7 +237,7 @@ class Entry(models.Model):
                 violation_error_message=_("Enter the amount."),
             ),
             models.CheckConstraint(
-                condition=Q(reverses__isnull=True) | ~Q(reason=""),
+                condition=Q(reverses__isnull=True) | ~Q(reason_es="") | ~Q(reason_en=""),
                 name="entry_reversal_has_a_reason",
                 violation_error_message=_("Write why the entry is reversed."),
             ),

@@ -15,6 +15,8 @@ from fund.amounts import checked_amount, converted
 from fund.enums import LEDGER_CURRENCY, EntryKind
 from fund.models import Entry, Override
 from rial.accounts.permissions import is_secretariat
+from rial.core.bilingual import column, current_language
+from rial.core.bilingual import columns as bilingual
 
 from .checking import check_closed, check_date, check_entry
 from .indexing import list_entry, listed_together
@@ -28,7 +30,7 @@ def record(kind: str, *, by: Any, **columns: Any) -> Entry:
     follows from them.
     """
     _permit(by)
-    if columns.get("reverses") or columns.get("reason"):
+    if columns.get("reverses") or any(columns.get(name) for name in ("reason", *bilingual("reason"))):
         raise ValueError("reversals are written by reverse()")
     entry = Entry(kind=kind, recorded_by=by, **_with_amount(columns))
     ledger.lock()
@@ -104,8 +106,10 @@ def close_authorization(authorization: Entry, *, by: Any, amount: Decimal | None
 
 
 @transaction.atomic
-def reverse(entry: Entry, *, by: Any, reason: str, value_date: date | None = None, **columns: Any) -> Entry:
+def reverse(entry: Entry, *, by: Any, reason: str = "", value_date: date | None = None, **columns: Any) -> Entry:
     """Undo an entry by one that says why; dated as the entry itself unless a later day is given.
+
+    `reason` is in the current language; `reason_es` and `reason_en` give it in both.
 
     Refuses what is a reversal or was reversed, an authorization that something stands under, and whatever a
     published total includes (reverse the entry that completes the total first). `columns` may name the source.
@@ -117,14 +121,15 @@ def reverse(entry: Entry, *, by: Any, reason: str, value_date: date | None = Non
                               % {"code": entry.code}, code="reversal")  # fmt: skip
     if Entry.objects.filter(reverses=entry).exists():
         raise ValidationError(_("%(code)s has been reversed already.") % {"code": entry.code}, code="reversed")
-    if not reason.strip():
+    said = _reasons(reason, columns)
+    if not any(said.values()):
         raise ValidationError({"reason": _("Write why the entry is reversed: everyone will read it.")})
     _refuse_if_drawn_on(entry)
     undone = Entry(
         kind=entry.kind,
         nature=entry.nature,
         reverses=entry,
-        reason=reason.strip(),
+        **said,
         recorded_by=by,
         amount=-entry.amount if entry.amount is not None else None,
         published_as=entry.published_as,
@@ -139,6 +144,12 @@ def reverse(entry: Entry, *, by: Any, reason: str, value_date: date | None = Non
         raise ValidationError({"value_date": _("A reversal cannot be dated before the entry that it undoes.")})
     check_closed(undone, but=entry.pk)
     return _written(undone)
+
+
+def _reasons(reason: str, columns: dict[str, Any]) -> dict[str, str]:
+    said = {name: str(columns.pop(name, "") or "").strip() for name in bilingual("reason")}
+    own = column("reason", current_language())
+    return said | {own: said[own] or reason.strip()}
 
 
 def _refuse_if_drawn_on(entry: Entry) -> None:

@@ -28,6 +28,7 @@ CONTRIBUTION = {
     "country": "CL",
     "amount": "12.500,50",
     "description_es": "Aporte de Chile",
+    "description_en": "Aporte de Chile (en)",
     "published_as": "amount",
 }
 
@@ -74,22 +75,31 @@ def test_an_entry_is_reversed_with_a_reason_once(secretariat_client: Client) -> 
     record(secretariat_client, "contribution", **CONTRIBUTION)
     entry = Entry.objects.get()
     address = reverse("admin:fund_entry_reverse", args=[entry.pk])
-    assert secretariat_client.post(address, {"reason": ""}).context["form"].errors == {
-        "reason": ["Complete this field."]
+    assert secretariat_client.post(address, {"reason_es": "Era de Perú"}).context["form"].errors == {
+        "reason_en": ["Complete this field."]
     }
-    secretariat_client.post(address, {"reason": "Era de Perú"})
+    said = {"reason_es": "Era de Perú", "reason_en": "It came from Peru"}
+    secretariat_client.post(address, said)
     undone = Entry.objects.get(reverses=entry)
-    assert (undone.amount, undone.reason) == (Decimal("-12500.50"), "Era de Perú")
-    again = secretariat_client.post(address, {"reason": "Otra vez"})
+    assert (undone.amount, undone.reason_es, undone.reason_en) == (Decimal("-12500.50"), *said.values())
+    assert "It came from Peru" in secretariat_client.get(f"/en/fund/ledger/{undone.pk}/").content.decode()
+    assert "Era de Perú" in secretariat_client.get(f"/es/fund/ledger/{undone.pk}/").content.decode()
+    again = secretariat_client.post(address, said)
     assert again.context["form"].non_field_errors() == [f"{entry.code} has been reversed already."]
-    of_reversal = secretariat_client.post(reverse("admin:fund_entry_reverse", args=[undone.pk]), {"reason": "No"})
+    of_reversal = secretariat_client.post(reverse("admin:fund_entry_reverse", args=[undone.pk]), said)
     assert of_reversal.context["form"].non_field_errors() == [
         f"{undone.code} is itself a reversal. Record the right entry instead."
     ]
 
 
 def test_more_than_authorized_is_refused_and_says_what_is_left(secretariat_client: Client) -> None:
-    plain = {"value_date": "2026-03-02", "date_precision": "day", "description_es": "Taller", "category": "workshops"}
+    plain = {
+        "value_date": "2026-03-02",
+        "date_precision": "day",
+        "description_es": "Taller",
+        "description_en": "Taller (en)",
+        "category": "workshops",
+    }
     record(secretariat_client, "authorization", **plain, amount="1000")
     authorization = Entry.objects.get()
     response = record(secretariat_client, "expenditure", **plain, amount="1200", authorization=authorization.pk)
@@ -137,3 +147,11 @@ def test_the_ledger_offers_no_way_to_change_or_delete(secretariat_client: Client
     delete = secretariat_client.post(reverse("admin:fund_entry_delete", args=[entry.pk]), {"post": "yes"})
     assert delete.status_code == 403
     assert Entry.objects.count() == 1
+
+
+def test_a_text_is_written_in_both_languages_or_in_none(secretariat_client: Client) -> None:
+    one = {key: value for key, value in CONTRIBUTION.items() if key != "description_en"}
+    response = record(secretariat_client, "contribution", **one, valuation_en="A fair rent")
+    told = "Write it in this language too: an entry never changes, so it cannot be translated later."
+    assert response.context["form"].errors == {"description_en": [told], "valuation_es": [told]}
+    assert not Entry.objects.exists()

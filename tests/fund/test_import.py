@@ -22,8 +22,19 @@ from portfolio.importing.workbook import Unreadable
 from rial.accounts.models import User
 from tests.fund.ledger import allow, give
 
-HEAD = ["kind", "nature", "value_date", "country", "pool", "amount", "published_as", "description_es", "authorization"]
-GIFT = ["contribution", "cash", "2020-06-30", "CL", "common", "1250,50", "amount", "Aporte", ""]
+HEAD = [
+    "kind",
+    "nature",
+    "value_date",
+    "country",
+    "pool",
+    "amount",
+    "published_as",
+    "description_es",
+    "authorization",
+    "description_en",
+]
+GIFT = ["contribution", "cash", "2020-06-30", "CL", "common", "1250,50", "amount", "Aporte", "", "Contribution"]
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +115,7 @@ def test_each_row_says_what_is_wrong_with_it_and_none_is_written(elena: User) ->
 
 def test_rows_are_checked_as_if_those_before_were_written(elena: User) -> None:
     authorization = allow(elena, "1000")
-    spent = ["expenditure", "", "2020-07-01", "", "common", 600, "amount", "Taller", authorization.code]
+    spent = ["expenditure", "", "2020-07-01", "", "common", 600, "amount", "Taller", authorization.code, "Workshop"]
     found = problems(workbook(spent, spent), elena)
     assert found[2] == []
     assert found[3] == [
@@ -114,6 +125,12 @@ def test_rows_are_checked_as_if_those_before_were_written(elena: User) -> None:
             "an override.",
         )
     ]
+
+
+def test_a_text_in_one_language_alone_is_refused(elena: User) -> None:
+    told = "Write it in this language too: an entry never changes, so it cannot be translated later."
+    (found,) = problems(workbook(changed(description_en="")), elena).values()
+    assert [message for _column, message in found] == [told]
 
 
 def test_what_looks_like_the_same_entry_is_pointed_out(elena: User) -> None:
@@ -172,7 +189,7 @@ def test_the_page_checks_then_records_what_was_checked_once(secretariat_client: 
 
 def test_the_export_holds_what_the_import_reads(secretariat_client: Client, elena: User) -> None:
     give(elena, "40", original_amount=Decimal(50), original_currency="CAD", rate=Decimal("0.8"), rate_source="Bank",
-         published_as="undisclosed")  # fmt: skip
+         published_as="undisclosed", description_es="Aporte")  # fmt: skip
     response = secretariat_client.get(reverse("admin:fund_entry_export"))
     content = b"".join(response.streaming_content)
     report = check(content, by=elena)
