@@ -14,11 +14,13 @@ from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, W
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fund.listing import LEDGER
 from fund.models import Entry
 from meetings.listing import DECISIONS, MEETINGS
 from portfolio.models import Program
 from rial.core.bilingual import LANGUAGE_CODES, Text, column, current_language, text_of
 from rial.core.http import read_public_version
+from rial.core.listing.declared import Listing
 from rial.core.listing.results import Results
 from rial.core.listing.selection import Selection
 from rial.core.listing.snapshot import snapshot_at
@@ -32,7 +34,7 @@ from .prose import all_prose
 
 _PROGRAMS_SHOWN = 10
 _DOCUMENTS_SHOWN = 6
-_MEETINGS_SHOWN = 6
+_LISTED_SHOWN = 6
 _PASSAGE = 180
 # LED-000123 as people type it; longer numbers are none of the ledger.
 _ENTRY = re.compile(r"LED[-\s]?0*([0-9]{1,9})", re.IGNORECASE)
@@ -63,7 +65,15 @@ def search_everything(typed: str) -> dict[str, Any]:
     query = Query.parse(typed.replace("\x00", ""))
     groups: list[Group] = []
     if query.is_searchable or query.words:
-        found = (_programs(query), *_meetings(query), _documents(query), _countries(query), _fund(query), _pages(query))
+        found = (
+            _programs(query),
+            *_listed(query, MEETINGS, DECISIONS),
+            _documents(query),
+            _countries(query),
+            _fund(query),
+            *_listed(query, LEDGER),
+            _pages(query),
+        )
         groups = [group for group in found if group.total]
     return {
         "q": query.text,
@@ -84,14 +94,14 @@ def _programs(query: Query) -> Group:
     return Group("programs", _("Programs"), total, cards(shown[:_PROGRAMS_SHOWN]) if total else [], url)
 
 
-def _meetings(query: Query) -> Iterator[Group]:
-    """Meetings and decisions, found as their own lists find them."""
+def _listed(query: Query, *listings: Listing) -> Iterator[Group]:
+    """Meetings, decisions or entries of the ledger, found as their own lists find them."""
     if not query.is_searchable:
         return
     version, language = read_public_version(), current_language()
-    for listing in (MEETINGS, DECISIONS):
+    for listing in listings:
         results = Results(Selection(listing, query=query), snapshot_at(listing, version), language)
-        found = results.cards[:_MEETINGS_SHOWN] if results.total else []
+        found = results.cards[:_LISTED_SHOWN] if results.total else []
         hits = [
             Hit(Text(card.title, card.title_language), card.url, Text(card.summary, card.summary_language))
             for card in found

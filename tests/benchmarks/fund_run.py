@@ -50,7 +50,7 @@ FROM (
 """
 REVERSALS = """
 INSERT INTO fund_entry SELECT (jsonb_populate_record(e, jsonb_build_object(
-  'id', %(size)s + row_number() OVER (ORDER BY id), 'amount', -amount, 'reverses_id', id, 'reason_es', 'desliz', 'reason_en', 'slip'))).*
+  'id', %(size)s + row_number() OVER (ORDER BY id), 'amount', -amount, 'reverses_id', id, 'reason_en', 'slip'))).*
 FROM fund_entry e WHERE id %% 200 = 15 AND amount IS NOT NULL
 """
 

@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from rial.pages.searching import search_everything
 from tests.factories import make_draft, make_published
+from tests.fund.ledger import give, make_pools
 from tests.personas import Personas
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,17 @@ def test_drafts_are_not_found(personas: Personas) -> None:
 def test_countries_and_ministries_are_found_without_accents(vocabulary: None, typed: str) -> None:
     groups = {group.code: group for group in search_everything(typed)["groups"]}
     assert "/es/countries/MX/" in [hit.url for hit in groups["countries"].hits]
+
+
+def test_entries_of_the_ledger_are_found_by_their_words(personas: Personas) -> None:
+    make_pools()
+    give(personas.secretariat, "125", description_es="Taller de género", description_en="Gender workshop")
+    give(personas.secretariat, "987654", published_as="undisclosed", description_en="Another gift")
+    groups = {group.code: group for group in search_everything("genero taller")["groups"]}
+    (hit,) = groups["fund-ledger"].hits
+    assert str(hit.title) == "Taller de género"
+    assert hit.url.startswith("/es/fund/ledger/")
+    assert "fund-ledger" not in totals("987654")
 
 
 def test_pages_are_found(vocabulary: None, client: Client) -> None:
@@ -92,5 +104,5 @@ def test_more_than_ten_programs_lead_on_to_the_list(personas: Personas, client: 
 
 def test_queries_are_constant(program: str, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client.get("/es/search/?q=campaña")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/es/search/?q=campaña")
