@@ -50,7 +50,8 @@ class Contributor:
 
     country: str | None
     institution: int | None
-    name: tuple[str, str]
+    # In the order of the portal’s languages.
+    name: tuple[str, ...]
     nature: str
     years: tuple[int, ...]
     undated: bool
@@ -59,17 +60,17 @@ class Contributor:
 def contributors(found: Situation, nature: str = Nature.CASH) -> list[Contributor]:
     """Who has contributed by name, counted and listed whether or not amounts are disclosed (F29); one query."""
     rows = Entry.objects.in_force(found.as_of, found.through).filter(kind=EntryKind.CONTRIBUTION, nature=nature)
-    years: dict[tuple[str | None, int | None, str, str], set[int | None]] = {}
+    years: dict[tuple[str | None, int | None, tuple[str, ...]], set[int | None]] = {}
     wanted = ("country", "institution", *columns("contributor_name"), "value_date__year", "date_precision")
-    for country, institution, es, en, year, precision in rows.order_by().values_list(*wanted).distinct():
-        if country or institution or es or en:
+    for country, institution, *name, year, precision in rows.order_by().values_list(*wanted).distinct():
+        if country or institution or any(name):
             known = None if precision == DatePrecision.BY else year
-            years.setdefault((country, institution, es, en), set()).add(known)
+            years.setdefault((country, institution, tuple(name)), set()).add(known)
     return [
         Contributor(
             country=key[0],
             institution=key[1],
-            name=(key[2], key[3]),
+            name=key[2],
             nature=nature,
             years=tuple(sorted(year for year in found_years if year is not None)),
             undated=None in found_years,

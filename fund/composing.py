@@ -40,7 +40,7 @@ class _Builder:
         self.as_of, self.through = as_of, through
         self.marks, self.closings = marks, marks.closings
         self.sums, self.soft = sums, soft
-        self.pool_kinds = ledger.read_pools()
+        self.pool_kinds = marks.pools
 
     def build(self, lines: tuple[AuthorizationLine, ...]) -> Situation:
         """The situation with these authorizations."""

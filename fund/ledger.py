@@ -60,14 +60,17 @@ _SOFT = f"""
     GROUP BY kind, nature, pool_id, category, authorization_id, open
 """  # noqa: S608 - fragments of this module
 
-# Entries that complete a published total, and the rules on the minimum, in force; the latest comes last.
+# Entries that complete a published total, and the rules on the minimum, in force; the latest comes last. Then the
+# pools in their order, with code and kind in the places of nature and published_as.
 _MARKS = f"""
     SELECT id, kind, nature, value_date, date_precision, closing_total, published_as, closing_count FROM fund_entry e
     WHERE closing_total IS NOT NULL AND id <= %(through)s AND value_date <= %(as_of)s AND {_IN_FORCE}
     UNION ALL
     SELECT id, kind, nature, value_date, date_precision, amount, published_as, NULL FROM fund_entry e
     WHERE kind = 'minimum' AND id <= %(through)s AND value_date <= %(as_of)s AND {_IN_FORCE}
-    ORDER BY value_date, id
+    UNION ALL
+    SELECT position, 'pool', code, NULL, NULL, NULL, kind, NULL FROM fund_pool
+    ORDER BY value_date, id, nature
 """  # noqa: S608 - fragments of this module
 
 _COMMITTED = """
@@ -165,31 +168,30 @@ class Minimum:
 
 @dataclass(frozen=True)
 class Marks:
-    """What sets the frame of a situation: the latest closing of each kind and nature, the minimum in force."""
+    """What sets the frame of a situation: the latest closing of each kind and nature, the minimum in force, pools."""
 
     closings: tuple[Closing, ...]
     minimum: Minimum | None
+    # {code: kind} in the order in which pools are listed.
+    pools: dict[str | None, str]
 
 
 def read_marks(as_of: date, through: int) -> Marks:
-    """The closings and the minimum as of a day."""
+    """The closings and the minimum as of a day, and the pools."""
     found: dict[tuple[str, str], Closing] = {}
+    pools: dict[str | None, str] = {}
     minimum: Minimum | None = None
     for number, kind, nature, until, precision, total, published_as, contributors in _fetch(_MARKS, as_of, through):
+        if kind == "pool":
+            pools[nature] = published_as
+            continue
         if kind == EntryKind.MINIMUM:
             minimum = Minimum(number, total, until, precision)
             continue
         scope = nature if kind == EntryKind.CONTRIBUTION else ""
         approximate = published_as == PublishedAs.APPROXIMATE
         found[kind, scope] = Closing(number, kind, scope, until, total, approximate, contributors)
-    return Marks(tuple(found.values()), minimum)
-
-
-def read_pools() -> dict[str | None, str]:
-    """{code of a pool: its kind}, in the order in which pools are listed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT code, kind FROM fund_pool ORDER BY position, code")
-        return dict(cursor.fetchall())
+    return Marks(tuple(found.values()), minimum, pools)
 
 
 def closing_of(found: Iterable[Closing], kind: str, nature: str) -> Closing | None:

@@ -70,7 +70,7 @@ def statement(
 ) -> Situation:
     """The situation as of a day, as known on a day (or up to entry `through`; both empty: as known now).
 
-    Raises IdentityError if the ledger's sums contradict each other. Costs five queries, whatever the number of entries.
+    Raises IdentityError if the ledger's sums contradict each other. Costs four queries, whatever the number of entries.
     """
     if through is None:
         through = ledger.through_on(known_on)
