@@ -191,7 +191,7 @@ def _authorized(entry: Entry, line: AuthorizationLine) -> Authorized:
         left=shown_number(line.left),
         beyond=shown_number(line.beyond) if line.beyond else "",
         decided_by=text_of(entry, "authority"),
-        decision=entry.decision,
+        decision=entry.public_decision,
         conditions=text_of(entry, "conditions"),
         day=shown_day(entry),
     )

@@ -25,7 +25,13 @@ class Fact:
 
 
 def entry_facts(entry: Entry, *, unpublished: bool = False) -> list[Fact]:
-    """What the entry records, as published or with what is not; empty things are left out."""
+    """What the entry records, as published or with what is not; empty things are left out.
+
+    Drafts that it names (a meeting, its decision, a document) are among what is not published.
+    """
+    meeting = entry.meeting if unpublished else entry.public_meeting
+    decision = entry.decision if unpublished else entry.public_decision
+    document = entry.document if unpublished else entry.public_document
     given = _given(entry) if entry.amount_is_public or unpublished else ""
     pairs: list[tuple[str, Any, str]] = [
         (_("Kind"), entry.get_kind_display(), ""),
@@ -38,11 +44,11 @@ def entry_facts(entry: Entry, *, unpublished: bool = False) -> list[Fact]:
         (_("Pool"), text_of(entry.pool, "name") if entry.pool else "", ""),
         (_("Category"), entry.get_category_display() if entry.category else "", ""),
         (_("Activity or event"), text_of(entry, "activity"), ""),
-        (_("Meeting"), entry.meeting.slug if entry.meeting else "", _address(entry.meeting)),
+        (_("Meeting"), meeting.slug if meeting else "", _address(meeting)),
         (_("Decided by"), text_of(entry, "authority"), ""),
-        (_("Decision"), entry.decision.code if entry.decision else "", _address(entry.decision)),
+        (_("Decision"), decision.code if decision else "", _address(decision)),
         (_("Conditions"), text_of(entry, "conditions") or _condition(entry), ""),
-        (_("Document"), text_of(entry.document, "title") if entry.document else "", _address(entry.document)),
+        (_("Document"), text_of(document, "title") if document else "", _address(document)),
         (_("Reason"), text_of(entry, "reason"), ""),
         (_("Source"), text_of(entry, "source"), entry.source_url),
         (_("Recorded"), date_format(localtime(entry.recorded_at), "DATETIME_FORMAT"), ""),

@@ -187,7 +187,7 @@ def _authorizations(found: Situation) -> list[Block]:
 
 
 def _authorization(entry: Entry, line: AuthorizationLine) -> list[list[Run]]:
-    decision = entry.decision.code if entry.decision else ""
+    decision = entry.public_decision.code if entry.public_decision else ""
     told: list[str | Text] = [text_of(entry, "description"), text_of(entry, "authority"), decision]
     words: list[str | Text] = [piece for part in told if part for piece in (". ", part)]
     left = shown_number(line.left)

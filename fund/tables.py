@@ -125,7 +125,7 @@ def received_rows(found: Situation) -> Iterator[dict[str, Any]]:
 def authorization_rows(found: Situation) -> Iterator[dict[str, Any]]:
     """Every authorization in force with what became of it, latest first."""
     lines = {line.number: line for line in found.authorizations}
-    entries = Entry.objects.filter(pk__in=lines).select_related("decision").order_by("-value_date", "-id")
+    entries = Entry.objects.filter(pk__in=lines).select_related("decision__meeting").order_by("-value_date", "-id")
     for entry in entries:
         line = lines[entry.pk]
         yield {
@@ -133,7 +133,7 @@ def authorization_rows(found: Situation) -> Iterator[dict[str, Any]]:
             "value_date": entry.value_date,
             "date_precision": entry.date_precision,
             **{name: getattr(entry, name) for name in (*columns("description"), *columns("authority"))},
-            "decision": entry.decision.code if entry.decision else "",
+            "decision": entry.public_decision.code if entry.public_decision else "",
             "category": line.category,
             "pool": line.pool or "",
             "authorized": line.amount,

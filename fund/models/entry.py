@@ -1,6 +1,7 @@
 """The ledger: one append-only table. Database triggers (migrations/0003_guards.py) refuse every change of it."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +24,10 @@ from fund.enums import (
 )
 from fund.querysets import EntryQuerySet
 from rial.directory.models import Country, Institution
+
+if TYPE_CHECKING:
+    from meetings.models import Decision, Meeting
+    from rial.library.models import Document
 
 
 class Pool(models.Model):
@@ -271,6 +276,21 @@ class Entry(models.Model):
     def amount_is_public(self) -> bool:
         """Whether the public sees the amount; totals include it either way."""
         return self.amount is not None and self.published_as in SHOWN_AMOUNTS
+
+    @property
+    def public_meeting(self) -> "Meeting | None":
+        """The meeting it paid for, as long as anyone may read of it."""
+        return self.meeting if self.meeting is not None and self.meeting.is_public else None
+
+    @property
+    def public_decision(self) -> "Decision | None":
+        """The decision that moved the money, as long as anyone may read of its meeting."""
+        return self.decision if self.decision is not None and self.decision.meeting.is_public else None
+
+    @property
+    def public_document(self) -> "Document | None":
+        """The document it is written in, as long as anyone may read it."""
+        return self.document if self.document is not None and self.document.is_public else None
 
     @property
     def counts(self) -> bool:
