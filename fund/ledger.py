@@ -73,14 +73,14 @@ _MARKS = f"""
     ORDER BY value_date, id, nature
 """  # noqa: S608 - fragments of this module
 
-_COMMITTED = """
+_COMMITTED = f"""
     SELECT authorization_id, sum(open) FROM (
       SELECT authorization_id, greatest(0, sum(CASE kind WHEN 'commitment' THEN amount ELSE -amount END)) AS open
       FROM fund_entry
-      WHERE commitment_id IS NOT NULL AND id <= %(through)s AND value_date <= %(as_of)s
+      WHERE commitment_id IS NOT NULL AND {_COUNTED}
       GROUP BY authorization_id, commitment_id
     ) AS commitments GROUP BY authorization_id
-"""
+"""  # noqa: S608 - fragments of this module
 
 
 @dataclass(frozen=True)

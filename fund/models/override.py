@@ -55,7 +55,9 @@ class Override(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=OverrideState.REQUESTED, decided_by__isnull=True, decided_at__isnull=True)
-                | Q(decided_at__isnull=False) & ~Q(decided_by=F("requested_by")) & ~Q(state=OverrideState.REQUESTED),
+                | Q(decided_at__isnull=False, decided_by__isnull=False)
+                & ~Q(decided_by=F("requested_by"))
+                & ~Q(state=OverrideState.REQUESTED),
                 name="override_by_a_second_person",
                 violation_error_message=_("A second person decides, not the one who asked."),
             ),

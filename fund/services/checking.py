@@ -137,7 +137,7 @@ def _check_condition(entry: Entry) -> None:
 
 
 def _check_ceiling(entry: Entry) -> None:
-    if entry.authorization_id is None or entry.amount is None:
+    if entry.authorization_id is None or entry.amount is None or not entry.counts:
         return
     left = ledger.left_of(entry.authorization_id) + _own_commitment(entry)
     beyond = entry.amount - left
@@ -179,7 +179,7 @@ def _own_commitment(entry: Entry) -> Decimal:
     """What the commitment that this pays holds back for it."""
     if entry.commitment_id is None or entry.amount is None:
         return Decimal(0)
-    rows = Entry.objects.filter(commitment_id=entry.commitment_id).values_list("kind", "amount")
+    rows = Entry.objects.counted().filter(commitment_id=entry.commitment_id).values_list("kind", "amount")
     open_amount = sum(
         ((amount or Decimal(0)) * (1 if kind == EntryKind.COMMITMENT else -1) for kind, amount in rows), Decimal(0)
     )

@@ -9,8 +9,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from fund import ledger
 from fund.models import Entry, Override
 from fund.services import approve_override, commit, issue_statement, request_override, reverse
+from fund.statement import statement
 from rial.accounts.models import User
 from tests.fund.ledger import DAY, allow, give, pay
 
@@ -199,3 +201,42 @@ def test_a_completed_total_stays(elena: User) -> None:
     assert raw(part_of=Entry.objects.get(), amount=Decimal(10)).part_of_id
     assert raw(value_date=date(2020, 7, 1)).pk
     refused(lambda: raw(value_date=date(2020, 7, 2), closing_total=Decimal(1021)), "closing_total")
+
+
+def test_an_override_is_not_approved_by_nobody(elena: User) -> None:
+    asked = request_override(by=elena, authorization=None, amount=Decimal(5), reason="x")
+    with pytest.raises(DatabaseError, match="override_by_a_second_person"), transaction.atomic():
+        Override.objects.filter(pk=asked.pk).update(state="approved", decided_at=timezone.now())
+
+
+@pytest.mark.parametrize("offset", ["<X>-24", "<X>+24"])
+def test_the_day_is_that_of_washington_whatever_the_session_says(elena: User, offset: str) -> None:
+    """A session a whole day away, on either side: today in Washington is entered, the next day is not."""
+    sql("SELECT set_config('timezone', %s, true)", offset)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_date")
+        assert cursor.fetchone() != (timezone.localdate(),)
+    assert raw(value_date=timezone.localdate()).pk
+    refused(lambda: raw(value_date=timezone.localdate() + timedelta(days=1)), "future")
+
+
+def test_parts_use_up_nothing_of_an_authorization(elena: User) -> None:
+    """A part is inside an amount that has been counted: what is left is the same for the guard and the statement."""
+    allowed = allow(elena, "100")
+    promised = commit(allowed, by=elena, amount=Decimal(30), value_date=DAY, pool_id="common", description_en="x")
+    whole = pay(elena, allowed, "60")
+    part = pay(elena, allowed, "45", part_of=whole)
+    columns: dict[str, Any] = {"value_date": DAY, "pool_id": "common", "description_en": "y"}
+    commit(allowed, by=elena, amount=Decimal(20), part_of=promised, **columns)
+    line = statement(DAY).authorizations[0]
+    assert (line.left, line.committed) == (Decimal(40), Decimal(30))
+    assert ledger.left_of(allowed.pk) == Decimal(10)
+    reverse(part, by=elena, reason="Slip")
+    assert ledger.left_of(allowed.pk) == Decimal(10)
+    refused(lambda: raw(kind="expenditure", authorization=allowed, pool_id="common", amount=Decimal(11)), "ceiling")
+
+
+def test_spending_under_an_unclear_authorization_keeps_to_its_amount(elena: User) -> None:
+    allowed = allow(elena, "100", unclear=True)
+    pay(elena, allowed, "100")
+    refused(lambda: raw(kind="expenditure", authorization=allowed, pool_id="common", amount=Decimal(1)), "ceiling")
