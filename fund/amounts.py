@@ -11,7 +11,13 @@ from rial.core.typed import AmbiguousNumber, read_number
 from .enums import LARGEST_AMOUNT
 
 CENT = Decimal("0.01")
+# Far above what one unit of any money was ever worth.
+LARGEST_RATE = Decimal(1_000_000)
+# As many as the ledger keeps (Entry.rate).
+RATE_DECIMALS = 8
 _PREFIX = re.compile(r"^\s*(?:USD|US\$|\$)\s*|\s*USD\s*$", re.IGNORECASE)
+# How many US dollars one unit was worth.
+_RATE = re.compile(r"[0-9]{1,10}(?:[.,][0-9]{1,20})?")
 _DECIMALS = re.compile(r"([.,])(\d{1,2})$")
 
 # ISO 4217 codes of the hemisphere and of the currencies in which others contribute.
@@ -77,6 +83,13 @@ class AmountReader:
         return amount
 
 
+def read_rate(text: str) -> Decimal:
+    """A rate as typed, with a point or a comma; refuses what is no plain number."""
+    if not _RATE.fullmatch(text.strip()):
+        raise ValidationError(_("Write the rate as a number, such as 0.7305."), code="number")
+    return Decimal(text.strip().replace(",", "."))
+
+
 def converted(original: Decimal, currency: str, rate: Decimal | None, rate_source: str) -> Decimal:
     """The amount in the ledger's currency, rounded to the cent; refuses to convert without a rate and its source."""
     if currency not in CURRENCIES:
@@ -86,7 +99,7 @@ def converted(original: Decimal, currency: str, rate: Decimal | None, rate_sourc
                 % {"code": currency}
             }
         )
-    if rate is None or rate <= 0:
+    if rate is None or not rate.is_finite() or not 0 < rate < LARGEST_RATE:
         raise ValidationError({"rate": _("Enter the rate at which it was converted to USD.")})
     if not rate_source.strip():
         raise ValidationError({"rate_source": _("Enter where the rate was taken from, with its date.")})

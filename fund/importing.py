@@ -22,7 +22,7 @@ from rial.core.typed import tidy_line, tidy_text
 from rial.directory.models import Country, Institution
 
 from . import ledger, services
-from .amounts import AmountReader, checked_amount
+from .amounts import RATE_DECIMALS, AmountReader, checked_amount, read_rate
 from .both_languages import missing_languages
 from .enums import LEDGER_CURRENCY, EntryKind
 from .importing_columns import COLUMNS, NEEDED, headings
@@ -295,8 +295,7 @@ def _institution(_item: Any, cell: Cell) -> Institution:
 
 
 def _rate(_item: Any, cell: Cell) -> Decimal:
-    typed = _text(cell).replace(",", ".")
-    try:
-        return Decimal(typed)
-    except ArithmeticError as error:
-        raise ValidationError(_("Write the rate as a number, such as 0.7305.")) from error
+    if isinstance(cell.value, float):
+        # A cell's number is rounded to six decimals elsewhere: too few for what one peso is worth in dollars.
+        return read_rate(f"{cell.value:.{RATE_DECIMALS}f}")
+    return read_rate(_text(cell))

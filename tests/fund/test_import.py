@@ -199,3 +199,32 @@ def test_the_export_holds_what_the_import_reads(secretariat_client: Client, elen
 @pytest.mark.parametrize("name", ["import", "import_template", "export"])
 def test_only_the_secretariat_comes_here(as_persona: Any, pools: None, name: str) -> None:
     assert as_persona("authority").get(reverse(f"admin:fund_entry_{name}")).status_code == 403
+
+
+_RATED = ["kind", "nature", "value_date", "country", "pool", "amount", "currency", "rate", "rate_source",
+          "published_as", "description_es", "description_en"]  # fmt: skip
+
+
+def rated(rate: Any, amount: Any = "1000", currency: str = "CAD") -> bytes:
+    row = ["contribution", "cash", "2020-06-30", "CL", "common", amount, currency, rate, "Bank", "amount", "x", "x"]
+    return workbook(row, head=_RATED)
+
+
+@pytest.mark.parametrize("rate", ["NaN", "sNaN", "Infinity", "1e999", "1_0", "０．７", "-1", "0.7.3"])
+def test_a_rate_is_a_plain_number(elena: User, rate: str) -> None:
+    assert problems(rated(rate), elena) == {2: [("Rate to USD (H2)", "Write the rate as a number, such as 0.7305.")]}
+
+
+@pytest.mark.parametrize("rate", [1e300, "9999999", 0, "0"])
+def test_a_rate_that_cannot_be(elena: User, rate: Any) -> None:
+    found = problems(rated(rate), elena)[2]
+    assert found[0][1].startswith(("Enter the rate at which", "Write the rate"))
+
+
+@pytest.mark.parametrize("rate", [0.00024691, "0.00024691", "0,00024691"])
+def test_every_decimal_of_a_rate_counts(elena: User, rate: Any) -> None:
+    """Ten million pesos: a rate cut to six decimals would make 2,470.00 of 2,469.10."""
+    content = rated(rate, amount=10_000_000, currency="COP")
+    assert record(content, by=elena, through=check(content, by=elena).through).written
+    entry = Entry.objects.get()
+    assert (entry.amount, entry.rate) == (Decimal("2469.10"), Decimal("0.00024691"))
