@@ -69,6 +69,8 @@ class PublishedAs(models.TextChoices):
 
 # Published with its amount; an amount published otherwise counts in totals and is not shown.
 SHOWN_AMOUNTS = (PublishedAs.AMOUNT, PublishedAs.APPROXIMATE, PublishedAs.DIFFERENCE)
+# What is given, promised or sought may have an amount that is not shown; what is authorized and spent may not.
+HIDEABLE = (EntryKind.CONTRIBUTION, EntryKind.PLEDGE, EntryKind.SUPPORT, EntryKind.SOUGHT)
 # An entry may be without an amount only when it is published so.
 WITHOUT_AMOUNT = (PublishedAs.RANGE, PublishedAs.UNDISCLOSED)
 

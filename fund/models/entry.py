@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fund.enums import (
+    HIDEABLE,
     LARGEST_AMOUNT,
     SHOWN_AMOUNTS,
     WITHOUT_AMOUNT,
@@ -220,9 +221,15 @@ class Entry(models.Model):
                 name="entry_without_amount_says_so",
                 violation_error_message=_("An entry without an amount is published as a range or as not disclosed."),
             ),
+            # Pages, files and papers tell what is left of every authorization: a hidden amount could be read off.
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(published_as__in=SHOWN_AMOUNTS) | Q(kind__in=HIDEABLE),
+                name="entry_of_use_is_shown",
+                violation_error_message=_("What is authorized, committed or spent is published with its amount."),
+            ),
             models.CheckConstraint(
                 condition=Q(range_low__isnull=True, range_high__isnull=True)
-                | Q(range_low__gt=0, range_high__gte=F("range_low")),
+                | Q(range_low__isnull=False, range_low__gt=0, range_high__isnull=False, range_high__gte=F("range_low")),
                 name="entry_range_in_order",
                 violation_error_message=_("A range has a lower and an upper end, in this order."),
             ),

@@ -313,3 +313,21 @@ def test_rows_see_those_before_them(elena: User) -> None:
 def test_reversals_have_their_own_way(elena: User) -> None:
     with pytest.raises(ValueError, match="reverse"):
         record("contribution", by=elena, reverses=give(elena, "1"), reason="x")
+
+
+@pytest.mark.parametrize("hidden", ["undisclosed", "range"])
+def test_what_is_authorized_or_spent_is_not_hidden(elena: User, hidden: str) -> None:
+    """Every page tells what an authorization leaves: a hidden amount could be read off."""
+    says = {"__all__": ["What is authorized, committed or spent is published with its amount."]}
+    columns: dict[str, Any] = {"published_as": hidden, "range_low": Decimal(1), "range_high": Decimal(99)}
+    assert problems(lambda: allow(elena, "50", **columns)) == says
+    allowed = allow(elena, "100")
+    assert problems(lambda: pay(elena, allowed, "50", **columns)) == says
+    assert pay(elena, allowed, None).amount is None
+    assert give(elena, "50", **columns).amount == 50
+
+
+@pytest.mark.parametrize("ends", [{"range_low": Decimal(5)}, {"range_high": Decimal(5)}])
+def test_a_range_has_two_ends(elena: User, ends: dict[str, Decimal]) -> None:
+    says = {"__all__": ["A range has a lower and an upper end, in this order."]}
+    assert problems(lambda: give(elena, "50", published_as="undisclosed", **ends)) == says
