@@ -4,6 +4,7 @@ The database keeps the same rules (fund/migrations/0003_guards.py); these come f
 """
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,8 @@ from fund.models import Entry
 from fund.statement import today
 from rial.directory.models import Country
 
+# No Conference of ministers had met before; the Fund is much younger.
+FIRST_DAY = date(1963, 1, 1)
 _GIVEN = (EntryKind.CONTRIBUTION, EntryKind.PLEDGE, EntryKind.SUPPORT)
 
 
@@ -34,7 +37,9 @@ def money(amount: Decimal) -> str:
 
 
 def check_date(entry: Entry) -> None:
-    """No value date that has not come."""
+    """No value date that has not come, and none before there was a Conference (a year typed wrongly)."""
+    if entry.value_date < FIRST_DAY:
+        raise ValidationError({"value_date": _("This day is long before the Fund: check the year.")})
     if entry.value_date > today():
         raise ValidationError({"value_date": _("This day has not come yet. Record a pledge instead, or wait.")})
 
@@ -52,6 +57,19 @@ def _check_words(entry: Entry) -> None:
     described = entry.description_es or entry.description_en  # type: ignore[attr-defined]  # modeltranslation
     if not described:
         raise ValidationError({"description": _("Say in a few words, in at least one language, what it is.")})
+
+
+def _check_part(entry: Entry) -> None:
+    """A part is of the same kind as the whole, still in force, and no larger than it."""
+    whole = entry.part_of
+    if whole is None:
+        return
+    if (whole.kind, whole.nature) != (entry.kind, entry.nature) or not whole.counts or _undone(whole):
+        raise ValidationError({"part_of": _("%(code)s cannot hold this amount: it is another kind of entry, is not "
+                                            "added up, or was reversed.") % {"code": whole.code}})  # fmt: skip
+    if entry.amount is not None and whole.amount is not None and entry.amount > whole.amount:
+        raise ValidationError({"amount": _("%(code)s, which this is part of, is only %(amount)s.")
+                               % {"code": whole.code, "amount": money(whole.amount)}})  # fmt: skip
 
 
 def _check_range(entry: Entry) -> None:
@@ -241,6 +259,7 @@ _CHECKS: tuple[Callable[[Entry], None], ...] = (
     check_date,
     _check_giver,
     _check_words,
+    _check_part,
     _check_range,
     _check_authorization,
     _check_commitment,

@@ -331,3 +331,22 @@ def test_what_is_authorized_or_spent_is_not_hidden(elena: User, hidden: str) -> 
 def test_a_range_has_two_ends(elena: User, ends: dict[str, Decimal]) -> None:
     says = {"__all__": ["A range has a lower and an upper end, in this order."]}
     assert problems(lambda: give(elena, "50", published_as="undisclosed", **ends)) == says
+
+
+def test_a_year_typed_wrongly(elena: User) -> None:
+    says = {"value_date": ["This day is long before the Fund: check the year."]}
+    assert problems(lambda: give(elena, "50", date(216, 6, 29))) == says
+    assert give(elena, "50", date(1963, 1, 1)).pk
+
+
+def test_a_part_fits_into_its_whole(elena: User) -> None:
+    whole = give(elena, "1000")
+    assert give(elena, "1000", part_of=whole).part_of == whole
+    larger = {"amount": ["LED-000001, which this is part of, is only USD 1,000."]}
+    assert problems(lambda: give(elena, "1000.01", part_of=whole)) == larger
+    says = "LED-000001 cannot hold this amount: it is another kind of entry, is not added up, or was reversed."
+    other = {"part_of": [says]}
+    assert problems(lambda: give(elena, "5", part_of=whole, nature="in_kind")) == other
+    assert problems(lambda: allow(elena, "5", part_of=whole)) == other
+    reverse(whole, by=elena, reason="Slip")
+    assert problems(lambda: give(elena, "5", part_of=whole)) == other
