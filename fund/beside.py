@@ -18,7 +18,7 @@ from .models import Entry, PublishedSituation, Statement
 from .presentation import Row, category_label, rows_of, source_label
 from .printed import Report, printed_beside
 from .situation import AuthorizationLine, Situation
-from .wording import in_words, shown_day, shown_number
+from .wording import in_words, said, shown_day, shown_number
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,8 @@ class PrintedRow:
     computed: str
     difference: str
     explanation: Text
+    # Whether `printed` are the report's own words.
+    quoted: bool
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def _printed_rows(report: Report) -> Iterable[PrintedRow]:
             computed=in_words(row.computed),
             difference=shown_number(row.difference) if row.difference else "",
             explanation=text_of(figure, "explanation"),
+            quoted=bool(figure.printed),
         )
 
 
@@ -163,6 +166,8 @@ class Authorized:
     spent: str
     left: str
     beyond: str
+    # What will not be spent any more.
+    closed: str
     decided_by: Text
     decision: Any
     conditions: Text
@@ -187,9 +192,10 @@ def _authorized(entry: Entry, line: AuthorizationLine) -> Authorized:
     return Authorized(
         row=rows_of([entry])[0],
         amount=shown_number(line.amount),
-        spent=in_words(line.spent),
+        spent=said(line.spent),
         left=shown_number(line.left),
         beyond=shown_number(line.beyond) if line.beyond else "",
+        closed=shown_number(line.closed) if line.closed else "",
         decided_by=text_of(entry, "authority"),
         decision=entry.public_decision,
         conditions=text_of(entry, "conditions"),

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from meetings.naming import meeting_name
 from rial.core.bilingual import Text, current_language, text_of
 
 from .enums import LEDGER_CURRENCY
@@ -44,7 +45,7 @@ def entry_facts(entry: Entry, *, unpublished: bool = False) -> list[Fact]:
         (_("Pool"), text_of(entry.pool, "name") if entry.pool else "", ""),
         (_("Category"), entry.get_category_display() if entry.category else "", ""),
         (_("Activity or event"), text_of(entry, "activity"), ""),
-        (_("Meeting"), meeting.slug if meeting else "", _address(meeting)),
+        (_("Meeting"), meeting_name(meeting) if meeting else "", _address(meeting)),
         (_("Decided by"), text_of(entry, "authority"), ""),
         (_("Decision"), decision.code if decision else "", _address(decision)),
         (_("Conditions"), text_of(entry, "conditions") or _condition(entry), ""),

@@ -1,7 +1,7 @@
 """The statement as a page, a file and a paper tell it: the same lines, the same words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rial.core.bilingual import text_of
+from rial.core.dates import show_date
 
 from .behind import Listed, listed
 from .enums import Category, PoolKind, Reach, TermCode
@@ -18,7 +19,7 @@ from .figures import Figure
 from .ledger import Scope
 from .models import Entry
 from .situation import Cell, Matrix, Situation, Term
-from .wording import giver, has_number, in_words, missing, qualified, shown_amount, shown_day, shown_money, shown_number
+from .wording import giver, has_number, missing, qualified, said, shown_amount, shown_day, shown_money, shown_number
 
 # How a term enters the line below it.
 _SUBTRACTED = {TermCode.SPENT, TermCode.AUTHORIZED}
@@ -105,10 +106,20 @@ def _line(found: Situation, term: Term, entries: Sequence[Entry]) -> Line:
     )
 
 
-def _note(found: Situation, term: Term) -> str:
-    if term.code == TermCode.CASH and found.contributors_stated:
-        count = found.contributors_stated
+def stated_contributors(found: Situation) -> str:
+    """How many had contributed in money as last published, with the day where that is past: others may have since."""
+    count, day = found.contributors_stated, found.contributors_stated_on
+    if not count or day is None:
+        return ""
+    if day == found.as_of:
         return ngettext("%(count)s contributor", "%(count)s contributors", count) % {"count": count}
+    text = ngettext("%(count)s contributor by %(day)s", "%(count)s contributors by %(day)s", count)
+    return text % {"count": count, "day": show_date(day)}
+
+
+def _note(found: Situation, term: Term) -> str:
+    if term.code == TermCode.CASH:
+        return stated_contributors(found)
     if term.code == TermCode.AUTHORIZED and found.committed:
         return _("Of which committed: %(money)s") % {"money": shown_money(found.committed)}
     return ""
@@ -118,36 +129,33 @@ def headline(found: Situation) -> str:
     """The situation in one sentence, as a minister's adviser would pass it on."""
     balance = found.figure(TermCode.BALANCE)
     if not has_number(balance):
-        return _("What the Fund holds after authorizations is not recorded.")
-    money = shown_money(abs(balance.amount))
-    about = balance.approximate
+        return _("What the Fund holds after authorizations is not recorded")
     if balance.negative:
-        text = (
-            _("The Fund is about %(money)s short of what has been authorized")
-            if about
-            else _("The Fund is %(money)s short of what has been authorized")
-        )
-    elif balance.amount == 0:
+        text = _("The Fund is %(money)s short of what has been authorized")
+        return text % {"money": said(shortfall_of(balance))}
+    if balance.amount == 0 and balance.reach == Reach.EXACT:
         return _("Everything the Fund holds is authorized: nothing is left")
-    else:
-        text = (
-            _("The Fund holds about %(money)s that is not yet authorized")
-            if about
-            else _("The Fund holds %(money)s that is not yet authorized")
-        )
-    return text % {"money": money}
+    return _("The Fund holds %(money)s that is not yet authorized") % {"money": said(balance)}
+
+
+def shortfall_of(balance: Figure) -> Figure:
+    """A negative balance as what is missing: at most that much where the balance is at least so much."""
+    return replace(balance, amount=-balance.amount, more=balance.less, less=balance.more)
 
 
 def explanation(found: Situation) -> str:
-    """The sentence below: what is available against what is authorized."""
+    """The sentences below: what is available against what is authorized, and how old the last published totals are."""
     available, authorized = found.figure(TermCode.AVAILABLE), found.figure(TermCode.AUTHORIZED)
     if not has_number(available):
         return ""
-    words = {"available": in_words(available), "authorized": in_words(authorized)}
-    text = _("Available: %(available)s. Authorized and not yet spent: %(authorized)s.") % words
-    short = found.figure(TermCode.BALANCE).negative
-    appeal = _("New contributions must come first.")
-    return f"{text} {appeal}" if short else text
+    words = {"available": said(available), "authorized": said(authorized)}
+    sentences = [_("Available: %(available)s. Authorized and not yet spent: %(authorized)s.") % words]
+    if found.figure(TermCode.BALANCE).negative:
+        sentences.append(_("New contributions must come first."))
+    published = max((closing.until for closing in found.closings), default=found.as_of)
+    if published < found.as_of:
+        sentences.append(_("Totals were last published about %(day)s.") % {"day": show_date(published)})
+    return " ".join(sentences)
 
 
 def equation(found: Situation) -> list[str]:
@@ -155,7 +163,7 @@ def equation(found: Situation) -> list[str]:
 
     def shown(code: TermCode) -> str:
         figure = found.figure(code)
-        return f"{qualified(figure)} {shown_number(figure.amount)}".strip() if has_number(figure) else qualified(figure)
+        return f"{qualified(figure)} {shown_number(figure.amount)}".strip() if has_number(figure) else said(figure)
 
     return [
         f"{shown(TermCode.CASH)} + {shown(TermCode.IN_KIND)} = {shown(TermCode.RECEIVED)}",
@@ -270,7 +278,7 @@ def need(found: Situation) -> Need | None:
     return Need(
         minimum=shown_number(minimum.amount),
         since=shown_day(minimum),
-        shortfall=shown_number(abs(balance.amount)) if balance.negative else "",
+        shortfall=at_the_other_end(balance, shown_number(-balance.amount)) if balance.negative else "",
         to_raise=at_the_other_end(balance, shown_money(to_raise)) if to_raise is not None else "",
     )
 

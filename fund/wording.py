@@ -58,6 +58,12 @@ def in_words(figure: Figure) -> str:
     return f"{before} {money}" if before else money
 
 
+def said(figure: Figure) -> str:
+    """The whole figure inside a sentence: a number is written the same, “not recorded” begins small."""
+    words = in_words(figure)
+    return words if has_number(figure) else words[:1].lower() + words[1:]
+
+
 def missing(figure: Figure) -> str:
     """What the figure leaves out, as a sentence; empty when nothing is known to be missing."""
     if not figure.undisclosed:

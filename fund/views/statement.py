@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fund import beside, charts, presentation
+from fund.absent import nothing_said
 from fund.asking import Question, read_question
 from fund.behind import MOST_ROWS, listed
+from fund.contributing import members_beside
 from fund.exporting import FORMATS
 from fund.held import held_statement
 from fund.situation import Situation
@@ -31,7 +33,8 @@ def situation(request: HttpRequest) -> HttpResponseBase:
         return statement_file(found, table, wanted)
     key = ("page", question.as_of, found.through, current_language())
     context = held(version, key, lambda: _context(found))
-    return render(request, "fund/statement.html", {**context, **_asked(question), "question": question})
+    asked = {"question": question, "absent": nothing_said(found, question.known_on)}
+    return render(request, "fund/statement.html", {**context, **_asked(question), **asked})
 
 
 def _asked(question: Question) -> dict[str, Any]:
@@ -48,9 +51,9 @@ def _context(found: Situation) -> dict[str, Any]:
     """Everything the page shows of a situation, ready to print: it stays the same until the ledger grows."""
     behind = listed(found)
     authorized = beside.authorized(found, behind)
+    contributors = beside.named_contributors(found)
     return {
         "situation": found,
-        "empty": found.through == 0,
         "headline": presentation.headline(found),
         "explanation": presentation.explanation(found),
         "short": found.figure("balance").negative,
@@ -59,7 +62,8 @@ def _context(found: Situation) -> dict[str, Any]:
         "need": presentation.need(found),
         "matrix": presentation.matrix_table(found.matrix),
         "chart": charts.waterfall(found, _("How the balance is composed")),
-        "contributors": beside.named_contributors(found),
+        "contributors": contributors,
+        "members": members_beside(contributors),
         "received": beside.received(found),
         "reports": beside.printed_reports(found),
         "authorized": authorized,
