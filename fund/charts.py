@@ -1,6 +1,5 @@
 """Charts drawn by the server as SVG: every figure of a chart stands in the table beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +10,8 @@ from .enums import TermCode
 from .situation import Situation
 from .wording import has_number, shown_number
 
-_WIDTH, _HEIGHT, _BOTTOM, _TOP = 640, 250, 46, 26
+# A row holds a line of text above its bar: legible on a phone, where the drawing is as wide as the screen.
+_WIDTH, _ROW, _TEXT, _BAR, _GAP, _INSET = 420, 40, 15, 14, 4, 8
 
 
 @dataclass(frozen=True)
@@ -51,63 +51,56 @@ def waterfall_bars(found: Situation) -> list[Bar]:
 
 
 def waterfall(found: Situation, title: str) -> SafeString:
-    """The composition of the balance as a waterfall; empty when there is nothing to draw."""
+    """The composition of the balance as a waterfall, a row to each term; empty when there is nothing to draw."""
     bars = waterfall_bars(found)
     if not bars:
         return SafeString("")
-    low = min(Decimal(0), *(min(bar.start, bar.end) for bar in bars))
-    high = max(Decimal(1), *(max(bar.start, bar.end) for bar in bars))
+    scale = _Scale(
+        min(Decimal(0), *(min(bar.start, bar.end) for bar in bars)),
+        max(Decimal(1), *(max(bar.start, bar.end) for bar in bars)),
+    )
+    height = _ROW * len(bars)
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
+        '<svg class="chart rows" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
         _WIDTH,
-        _HEIGHT,
+        height,
         title,
-        _zero_line(low, high),
-        format_html_join("", "{}", ((_bar(bar, place, len(bars), low, high),) for place, bar in enumerate(bars))),
+        format_html_join("", "{}", ((_bar(bar, place, scale),) for place, bar in enumerate(bars))),
+        _zero_line(scale, height),
     )
 
 
-def _y(amount: Decimal, low: Decimal, high: Decimal) -> float:
-    span = float(high - low)
-    return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * float(high - amount) / span, 1)
+@dataclass(frozen=True)
+class _Scale:
+    """Amounts along the width of the drawing."""
+
+    low: Decimal
+    high: Decimal
+
+    def x(self, amount: Decimal) -> float:
+        return round(_WIDTH * float(amount - self.low) / float(self.high - self.low), 1)
 
 
-def _zero_line(low: Decimal, high: Decimal) -> SafeString:
-    y = _y(Decimal(0), low, high)
-    return format_html('<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>', _WIDTH, y, y)
+def _zero_line(scale: _Scale, height: int) -> SafeString:
+    x = scale.x(Decimal(0))
+    return format_html('<line class="axis" x1="{}" x2="{}" y1="0" y2="{}"/>', x, x, height)
 
 
-def _bar(bar: Bar, place: int, count: int, low: Decimal, high: Decimal) -> SafeString:
-    step = _WIDTH / count
-    width, left = round(step * 0.62, 1), round(step * place + step * 0.19, 1)
-    top, bottom = sorted((_y(bar.start, low, high), _y(bar.end, low, high)))
-    middle = round(left + width / 2, 1)
+def _bar(bar: Bar, place: int, scale: _Scale) -> SafeString:
+    top = _ROW * place
+    left, right = sorted((scale.x(bar.start), scale.x(bar.end)))
     return format_html(
-        '<rect class="bar {}" x="{}" y="{}" width="{}" height="{}"/><text class="value" x="{}" y="{}">{}</text>{}',
+        '<text class="name" x="{}" y="{}">{}</text><text class="value" x="{}" y="{}">{}</text>'
+        '<rect class="bar {}" x="{}" y="{}" width="{}" height="{}"/>',
+        _INSET,
+        top + _TEXT,
+        bar.label,
+        _WIDTH,
+        top + _TEXT,
+        bar.number,
         bar.look,
         left,
-        top,
-        width,
-        max(1.5, round(bottom - top, 1)),
-        middle,
-        round(top - 6, 1),
-        bar.number,
-        _label(bar.label, middle),
+        top + _ROW - _BAR - _GAP,
+        max(1.5, round(right - left, 1)),
+        _BAR,
     )
-
-
-def _label(text: str, x: float) -> SafeString:
-    lines = _wrapped(text)
-    rows = ((x, _HEIGHT - _BOTTOM + 16 + 13 * place, line) for place, line in enumerate(lines))
-    return format_html_join("", '<text class="name" x="{}" y="{}">{}</text>', rows)
-
-
-def _wrapped(text: str, most: int = 14) -> Sequence[str]:
-    lines = [""]
-    for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if len(joined) <= most or not lines[-1]:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    return lines[:3]

@@ -253,3 +253,44 @@ def test_pages_take_few_queries_once_the_situation_is_held(
     read(f"/en/fund/{path}")
     with django_assert_max_num_queries(most):
         read(f"/en/fund/{path}&again=1")
+
+
+def test_today_is_as_uncertain_as_its_balance(published: None) -> None:
+    page = html.unescape(read("/en/fund/"))
+    assert headline(page) == "The Fund is at most USD 5,416 short of what has been authorized"
+    assert "Totals were last published about June 29, 2016." in page
+    assert "<dd>at most 5,416</dd>" in page
+    past = html.unescape(read("/en/fund/?as_of=2012-10-10"))
+    assert headline(past) == "The Fund holds at most about USD 125,000 that is not yet authorized"
+    assert "last published about" not in past
+    assert "about 305,000 + none recorded = about 305,000" in past
+
+
+def test_a_day_without_entries_says_when_the_ledger_begins(published: None) -> None:
+    page = html.unescape(read("/en/fund/?as_of=1999-12-31"))
+    assert "The ledger begins later. Its earliest entry: 2011." in page
+    assert 'name="as_of" value="1999-12-31"' in page
+    assert not ledger_lines(page)
+
+
+def test_a_day_of_knowledge_before_the_first_entry_is_told_apart(published: None) -> None:
+    page = html.unescape(read("/en/fund/?as_of=2016-06-29&known_on=2014-01-01"))
+    assert "On January 1, 2014 this ledger knew nothing yet" in page
+    assert "Leave “As known on” empty" in page
+    assert 'name="known_on" value="2014-01-01"' in page
+
+
+def test_contributors_are_counted_among_the_member_states(published: None) -> None:
+    page = read("/en/fund/?as_of=2016-06-29")
+    assert "<b>18 of 34</b> member states are named as contributors" in page
+    assert '<path d="M1 5H180"/>' in page
+
+
+def test_an_authorization_that_was_closed_says_what_will_not_be_spent(published: None) -> None:
+    page = " ".join(html.unescape(read("/en/fund/?as_of=2016-06-29")).split())
+    assert "Spent under it: none recorded. Not yet spent: USD 0. Closed without being spent: USD 180,000." in page
+
+
+def test_an_entry_says_first_who_gives(published: None) -> None:
+    page = html.unescape(read("/en/fund/ledger/7/"))
+    assert "Inter-American Conference on Social Security</span>. February 2014: amount not disclosed" in page
