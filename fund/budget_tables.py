@@ -50,6 +50,8 @@ class Table:
     code: str
     comparison: Comparison
     names: tuple[Text, ...]
+    # What each costs in all: its name, over how many years, US dollars.
+    totals: tuple[tuple[Text, str, str], ...]
     lines: tuple[Row, ...]
     years: tuple[Row, ...]
     printed: tuple[PrintedRow, ...]
@@ -72,6 +74,9 @@ def _table(code: str, found: Comparison) -> Table:
         code=code,
         comparison=found,
         names=tuple(text_of(one.budget, "name") for one in found.budgets),
+        totals=tuple(
+            (text_of(one.budget, "name"), _over_years(len(one.years)), shown_number(one.total)) for one in found.budgets
+        ),
         lines=tuple(_lines(found)),
         years=tuple(_years(found)),
         printed=tuple(_printed(one, each) for one in found.budgets for each in one.printed),
@@ -83,6 +88,10 @@ def _table(code: str, found: Comparison) -> Table:
         source=text_of(first, "source"),
         source_url=first.source_url,
     )
+
+
+def _over_years(count: int) -> str:
+    return ngettext("in %(n)s year", "in %(n)s years", count) % {"n": count}
 
 
 def _lines(found: Comparison) -> list[Row]:
