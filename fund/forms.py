@@ -79,9 +79,8 @@ _PLAIN: Group = (_("How much"), ("amount",))
 # What is asked of each kind, in reading order.
 GROUPS: dict[str, tuple[Group, ...]] = {
     EntryKind.CONTRIBUTION: (
-        (_("In money or in kind"), ("nature", *columns("valuation"))),
         _WHO,
-        _HOW_MUCH,
+        (_("How much"), ("nature", *_HOW_MUCH[1], *columns("valuation"))),
         _WHEN,
         _WHAT,
         _PUBLISHED,
@@ -114,9 +113,8 @@ GROUPS: dict[str, tuple[Group, ...]] = {
     ),
     EntryKind.CLOSURE: ((_("Which authorization"), ("authorization",)), _PLAIN, _WHEN, _WHAT, _WRITTEN),
     EntryKind.PLEDGE: (
-        (_("In money or in kind"), ("nature", *columns("valuation"))),
         _WHO,
-        _PLAIN,
+        (_("How much"), ("nature", "amount", *columns("valuation"))),
         _WHEN,
         _WHAT,
         (_("How it is published"), ("published_as",)),
@@ -124,9 +122,8 @@ GROUPS: dict[str, tuple[Group, ...]] = {
     ),
     EntryKind.SOUGHT: (_PLAIN, _WHEN, _WHAT, (_("How it is published"), ("published_as",)), _WRITTEN),
     EntryKind.SUPPORT: (
-        (_("In money or in kind"), ("nature",)),
         _WHO,
-        (_("How much"), ("amount", "per_year")),
+        (_("How much"), ("nature", "amount", "per_year")),
         _WHEN,
         _WHAT,
         _WRITTEN,

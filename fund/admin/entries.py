@@ -88,8 +88,7 @@ class EntryAdmin(PortalAdmin):
         response = super().changelist_view(request, {"kinds": kinds, **(extra_context or {})})
         found = getattr(response, "context_data", None) or {}
         if "cl" in found:
-            total = found["cl"].queryset.order_by().aggregate(sum=Sum("amount"))["sum"]
-            found["filtered_sum"] = shown_money(total) if total is not None else ""
+            found["filtered_sum"] = _sum_of_one_kind(found["cl"].queryset)
         return response
 
     def record_view(self, request: HttpRequest, kind: str) -> HttpResponse:
@@ -194,6 +193,12 @@ class EntryAdmin(PortalAdmin):
     @admin.display(description=gettext_lazy("under"), ordering="authorization")
     def authorization_code(self, obj: Entry) -> str:
         return obj.authorization.code if obj.authorization else "–"
+
+
+def _sum_of_one_kind(entries: QuerySet[Entry]) -> str:
+    """What the entries add up to; empty when they are of several kinds, whose sum means nothing."""
+    sums = list(entries.order_by().values("kind").annotate(sum=Sum("amount")).values_list("sum", flat=True)[:2])
+    return shown_money(sums[0]) if len(sums) == 1 and sums[0] is not None else ""
 
 
 def _if_reversed(entry: Entry, by: Any) -> dict[str, Any]:
