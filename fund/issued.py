@@ -47,6 +47,7 @@ class IssuedLine:
     today: tuple[str, str]
     difference: str
     negative: bool
+    negative_today: bool
     effects: tuple[ShownEffect, ...]
     # Effects that are not told one by one: how many, and their sum.
     more: int
@@ -116,6 +117,7 @@ def _line(
         today=_in_two(figure),
         difference=shown_change(change) if change else "",
         negative=code == TermCode.BALANCE and stored < 0,
+        negative_today=code == TermCode.BALANCE and figure.negative,
         effects=tuple(rows.shown(effect) for effect in told),
         more=len(rest),
         more_amount=shown_change(sum((effect.amount for effect in rest), ZERO)) if rest else "",
