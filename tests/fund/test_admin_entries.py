@@ -60,7 +60,12 @@ def test_by_the_institution_that_gives(secretariat_client: Client, entries: dict
     text = page(secretariat_client, "institution=oas")
     assert [value for value, _label in options(text, "institution")] == ["", "oas"]
     assert '<option value="oas" selected>' in text
-    assert "Sum of the entries listed: USD 10." in text
+    assert "Sum of the entries listed: USD 10<" in text
+
+
+def test_entries_of_several_kinds_are_not_added_up(secretariat_client: Client, entries: dict[str, Entry]) -> None:
+    assert "Sum of the entries listed" not in page(secretariat_client, "")
+    assert "Sum of the entries listed: USD 70<" in page(secretariat_client, "kind__exact=authorization")
 
 
 def test_by_the_authorization_an_entry_stands_under(secretariat_client: Client, entries: dict[str, Entry]) -> None:
