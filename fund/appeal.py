@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from rial.core.bilingual import current_language
 from rial.core.dates import show_date
@@ -12,7 +11,7 @@ from rial.core.paper import Block, Heading, Paper, Paragraph, Run, runs
 from . import paper_parts
 from .apart import apart
 from .beside import named_contributors
-from .presentation import rows_of
+from .presentation import rows_of, stated_contributors
 from .situation import Situation
 
 
@@ -49,15 +48,14 @@ def _opening(found: Situation) -> list[Block]:
 
 def _who(found: Situation) -> list[Block]:
     """How many contributed, and those named with their years."""
-    stated = found.contributors_stated
+    stated = stated_contributors(found)
     contributors = named_contributors(found)
     if not contributors and not stated:
         return []
     blocks: list[Block] = [Heading(1, _("Who has contributed in money"))]
     if stated:
-        text = ngettext("%(count)s contributor to date.", "%(count)s contributors to date.", stated)
         named = _("Those recorded by name:") if contributors else ""
-        blocks.append(Paragraph(runs(f"{text % {'count': stated}} {named}".strip())))
+        blocks.append(Paragraph(runs(f"{stated}. {named}".strip())))
     return [*blocks, paper_parts.named(contributors)] if contributors else blocks
 
 

@@ -93,13 +93,11 @@ def _contributors(found: Situation) -> list[Block]:
     blocks: list[Block] = []
     for nature, title in ((Nature.CASH, _("Contributors in money")), (Nature.IN_KIND, _("Contributors in kind"))):
         named = beside.named_contributors(found, nature)
-        stated = found.contributors_stated if nature == Nature.CASH else None
+        stated = presentation.stated_contributors(found) if nature == Nature.CASH else ""
         if not named and not stated:
             continue
         sentences = [
-            ngettext("%(count)s contributor to date.", "%(count)s contributors to date.", stated) % {"count": stated}
-            if stated
-            else "",
+            f"{stated}." if stated else "",
             ngettext("%(count)s is recorded by name.", "%(count)s are recorded by name.", len(named))
             % {"count": len(named)},
             _without_amount(found, nature),

@@ -157,6 +157,12 @@ class Situation:
         return closing.contributors if closing else None
 
     @property
+    def contributors_stated_on(self) -> date | None:
+        """The day up to which that published total counts them."""
+        closing = ledger.closing_of(self.closings, EntryKind.CONTRIBUTION, Nature.CASH)
+        return closing.until if closing else None
+
+    @property
     def covers_special_only(self) -> bool:
         """Whether the balance holds only because a special donor's money is counted with the common one (F13)."""
         balance = self.figure(TermCode.BALANCE)

@@ -82,7 +82,7 @@ def test_june_2016_is_told_as_published(published: None) -> None:
     assert found["Decision on use"][-1] == ["Total, not yet spent", "", "", "80,000"]
     assert found["Figure"][0][2:] == ["USD 512,800", "–"]
     words = plain(paper)
-    assert "18 contributors to date. 18 are recorded by name." in words
+    assert "18 contributors. 18 are recorded by name." in words
     assert "Bahamas | 2011–2012\n" in words
     assert "Peru | year not recorded\n" in words
     assert "674,800 − 600,216 = 74,584" in words

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import override
 
 from fund.enums import EntryKind, Reach, TermCode
 from fund.models import Entry
+from fund.presentation import lines, stated_contributors
 from fund.services import (
     close_authorization,
     commit,
@@ -315,3 +317,14 @@ def test_a_statement_costs_the_same_whatever_the_number_of_entries(
     through = Entry.objects.count() and Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
     with django_assert_num_queries(4):  # type: ignore[operator]  # pytest-django's fixture has no public type
         statement(date(2020, 12, 31), through=through)
+
+
+def test_contributors_are_counted_as_of_the_day_on_which_they_were_published(elena: User) -> None:
+    """A nineteenth may have contributed since: the published number stands with its day."""
+    give(elena, "1000", date(2016, 6, 29), closing_total=Decimal(1000), closing_count=18)
+    give(elena, "50", date(2016, 7, 1), country_id="CL")
+    with override("en"):
+        assert stated_contributors(statement(date(2016, 6, 28))) == ""
+        assert stated_contributors(statement(date(2016, 6, 29))) == "18 contributors"
+        assert stated_contributors(statement(date(2016, 7, 1))) == "18 contributors by June 29, 2016"
+        assert lines(statement(date(2016, 7, 1)))[0].note == "18 contributors by June 29, 2016"
