@@ -11,7 +11,10 @@ from .situation import Situation
 
 @dataclass(frozen=True)
 class Row:
-    """One printed figure and the computed one; `difference` = printed − computed, None where none was printed."""
+    """One printed figure and the computed one; `difference` = printed − computed.
+
+    None where none was printed, or where the ledger cannot say: unknown is not zero.
+    """
 
     figure: PublishedFigure
     computed: Figure
@@ -24,7 +27,7 @@ class Row:
     @property
     def difference(self) -> Decimal | None:
         """How far the print is from the ledger."""
-        return None if self.printed is None else self.printed - self.computed.amount
+        return None if self.printed is None or not self.computed.known else self.printed - self.computed.amount
 
     @property
     def agrees(self) -> bool:
@@ -42,7 +45,7 @@ class Report:
     @property
     def agrees(self) -> bool:
         """Whether every printed number is the computed one."""
-        return all(row.difference in {None, 0} for row in self.rows)
+        return all(row.printed is None or row.agrees for row in self.rows)
 
 
 def printed_beside(found: Situation) -> list[Report]:

@@ -74,7 +74,7 @@ PRINTED_COLUMNS = (
     Column("as_printed", gettext_lazy("As printed"), gettext_lazy("The words of the report")),
     Column("printed", gettext_lazy("Printed"), gettext_lazy("Empty where the report prints no number")),
     Column("computed", gettext_lazy("Computed"), gettext_lazy("From the ledger, as of the same day")),
-    Column("difference", gettext_lazy("Difference"), gettext_lazy("Computed less printed")),
+    Column("difference", gettext_lazy("Difference"), gettext_lazy("Printed less computed")),
     CURRENCY,
     *in_languages("explanation", gettext_lazy("Why they differ, in the language of the key’s ending")),
 )
