@@ -1,6 +1,5 @@
 """What stands beside a statement and never inside its sums: pledges, support, what is sought, parts, contributors."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -114,11 +113,3 @@ def _step(end: date | None, year: int, amount: Decimal, first: date | None, inex
     if end is None:
         return Step(date(year, 1, 1), date(year, 12, 31), amount, inexact > 0, between_totals=False)
     return Step(first, end, amount, inexact > 0, between_totals=True)
-
-
-def funding_of(rows: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """Entries of one activity by kind: who pays, promises, is asked, inside and outside the hemisphere (F24)."""
-    found: dict[str, list[Entry]] = {}
-    for entry in rows:
-        found.setdefault(entry.kind, []).append(entry)
-    return found
