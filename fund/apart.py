@@ -88,6 +88,13 @@ class Step:
     approximate: bool
     # The span lies between published totals; within it nothing is known of single years.
     between_totals: bool
+    # What a year needs at least, by the end of this one; None for a span and where no minimum is recorded (F07).
+    minimum: Decimal | None = None
+
+    @property
+    def beside_minimum(self) -> Decimal | None:
+        """What came in less what the year needs at least: negative where it fell short."""
+        return None if self.minimum is None else self.amount - self.minimum
 
 
 def received_by_year(found: Situation, nature: str = Nature.CASH) -> list[Step]:
@@ -104,12 +111,14 @@ def received_by_year(found: Situation, nature: str = Nature.CASH) -> list[Step]:
     summed = groups.annotate(
         sum=Sum("amount"), first=Min("covers_from"), inexact=Count("pk", filter=Q(published_as__in=_INEXACT))
     )
-    steps = (_step(*group) for group in summed)
+    steps = (_step(found, *group) for group in summed)
     # What was reversed altogether did not come in.
     return sorted((step for step in steps if step.amount), key=lambda step: (step.last, step.between_totals))
 
 
-def _step(end: date | None, year: int, amount: Decimal, first: date | None, inexact: int) -> Step:
-    if end is None:
-        return Step(date(year, 1, 1), date(year, 12, 31), amount, inexact > 0, between_totals=False)
-    return Step(first, end, amount, inexact > 0, between_totals=True)
+def _step(found: Situation, end: date | None, year: int, amount: Decimal, first: date | None, inexact: int) -> Step:
+    if end is not None:
+        return Step(first, end, amount, inexact > 0, between_totals=True)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    minimum = found.minimum_on(last)
+    return Step(first, last, amount, inexact > 0, between_totals=False, minimum=minimum.amount if minimum else None)

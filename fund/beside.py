@@ -81,22 +81,40 @@ class Received:
     span: str
     amount: str
     between_totals: bool
+    # The year beside what a year needs at least; empty where they cannot be compared (F07).
+    compared: str
 
 
 def received(found: Situation) -> list[Received]:
     """Contributions in money by year where the year is known, published totals as one span each."""
-    return [Received(_span(step), _about(step), step.between_totals) for step in received_by_year(found)]
+    return [
+        Received(_span(step, found), _about(step), step.between_totals, _beside_minimum(step))
+        for step in received_by_year(found)
+    ]
 
 
-def _span(step: Step) -> str:
+def _span(step: Step, found: Situation) -> str:
     if not step.between_totals:
-        return str(step.last.year)
+        year = str(step.last.year)
+        return year if step.last <= found.as_of else _("%(year)s so far") % {"year": year}
     return show_period(step.first, step.last) if step.first else _("by %(day)s") % {"day": show_date(step.last)}
 
 
 def _about(step: Step) -> str:
     number = shown_number(step.amount)
     return _("about %(amount)s") % {"amount": number} if step.approximate else number
+
+
+def _beside_minimum(step: Step) -> str:
+    difference = step.beside_minimum
+    if step.minimum is None or difference is None:
+        return ""
+    text = (
+        _("%(amount)s less than the %(minimum)s that a year needs at least")
+        if difference < 0
+        else _("%(amount)s more than the %(minimum)s that a year needs at least")
+    )
+    return text % {"amount": shown_number(abs(difference)), "minimum": shown_number(step.minimum)}
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class _Builder:
             matrix=self._matrix(),
             committed=sum((line.committed for line in lines), ZERO),
             closings=self.closings,
-            minimum=self.marks.minimum,
+            minimums=self.marks.minimums,
         )
 
     def _terms(self, lines: Sequence[AuthorizationLine]) -> tuple[Term, ...]:

@@ -168,30 +168,31 @@ class Minimum:
 
 @dataclass(frozen=True)
 class Marks:
-    """What sets the frame of a situation: the latest closing of each kind and nature, the minimum in force, pools."""
+    """What sets the frame of a situation: the latest closing of each kind and nature, the minimums, the pools."""
 
     closings: tuple[Closing, ...]
-    minimum: Minimum | None
+    # In force, the latest last.
+    minimums: tuple[Minimum, ...]
     # {code: kind} in the order in which pools are listed.
     pools: dict[str | None, str]
 
 
 def read_marks(as_of: date, through: int) -> Marks:
-    """The closings and the minimum as of a day, and the pools."""
+    """The closings and the minimums as of a day, and the pools."""
     found: dict[tuple[str, str], Closing] = {}
     pools: dict[str | None, str] = {}
-    minimum: Minimum | None = None
+    minimums: list[Minimum] = []
     for number, kind, nature, until, precision, total, published_as, contributors in _fetch(_MARKS, as_of, through):
         if kind == "pool":
             pools[nature] = published_as
             continue
         if kind == EntryKind.MINIMUM:
-            minimum = Minimum(number, total, until, precision)
+            minimums.append(Minimum(number, total, until, precision))
             continue
         scope = nature if kind == EntryKind.CONTRIBUTION else ""
         approximate = published_as == PublishedAs.APPROXIMATE
         found[kind, scope] = Closing(number, kind, scope, until, total, approximate, contributors)
-    return Marks(tuple(found.values()), minimum, pools)
+    return Marks(tuple(found.values()), tuple(minimums), pools)
 
 
 def closing_of(found: Iterable[Closing], kind: str, nature: str) -> Closing | None:
@@ -264,6 +265,27 @@ def left_of(authorization: int) -> Decimal:
         cursor.execute("SELECT fund_left(%s)", [authorization])
         left: Decimal = cursor.fetchone()[0]
     return left
+
+
+# What was drawn by each day; below what is drawn in all where something was given back since.
+_LEAST_LEFT = """
+    WITH days AS (
+      SELECT value_date, sum(CASE kind WHEN 'authorization' THEN -amount ELSE amount END) AS drawn FROM fund_entry
+      WHERE authorization_id = %(number)s AND kind <> 'commitment'
+        AND (kind = 'authorization' OR part_of_id IS NULL AND NOT unclear)
+      GROUP BY value_date
+    ), running AS (SELECT value_date, sum(drawn) OVER (ORDER BY value_date) AS drawn FROM days)
+    SELECT fund_left(%(number)s) - greatest(0, max(drawn) - (SELECT sum(drawn) FROM days)) FROM running
+    WHERE value_date >= coalesce((SELECT max(value_date) FROM days WHERE value_date <= %(since)s), %(since)s)
+"""
+
+
+def least_left_of(authorization: int, since: date) -> Decimal:
+    """What an authorization leaves on any day from this one on: less than now, where a later reversal gave back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAST_LEFT, {"number": authorization, "since": since})
+        left: Decimal | None = cursor.fetchone()[0]
+    return left_of(authorization) if left is None else left
 
 
 @dataclass(frozen=True)

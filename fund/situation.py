@@ -130,7 +130,8 @@ class Situation:
     matrix: Matrix
     committed: Decimal
     closings: tuple[Closing, ...]
-    minimum: Minimum | None
+    # What one year needs at least: every rule in force, the latest last (F07).
+    minimums: tuple[Minimum, ...]
     # What `simulate` added, in the order given.
     proposed: tuple["Proposed", ...] = field(default=())
 
@@ -141,6 +142,15 @@ class Situation:
     def figure(self, code: str) -> Figure:
         """The figure of the line with this code."""
         return self.term(code).figure
+
+    @property
+    def minimum(self) -> Minimum | None:
+        """The minimum annual budget on the day of the situation; None where none is recorded."""
+        return self.minimums[-1] if self.minimums else None
+
+    def minimum_on(self, day: date) -> Minimum | None:
+        """The minimum annual budget as of an earlier day."""
+        return next((one for one in reversed(self.minimums) if one.value_date <= day), None)
 
     @property
     def to_raise(self) -> Decimal | None:

@@ -51,6 +51,8 @@ RECEIVED_COLUMNS = (
         gettext_lazy("Between published totals"),
         gettext_lazy("Within such a span nothing is known of single years."),
     ),
+    Column("minimum", gettext_lazy("Minimum annual budget"), gettext_lazy("Of that year; empty for a span")),
+    Column("beside_minimum", gettext_lazy("Beside the minimum"), gettext_lazy("What came in less the minimum")),
 )
 AUTHORIZATION_COLUMNS = (
     *(_OF_ENTRY[key] for key in ("code", "value_date", "date_precision", *columns("description"))),
@@ -119,6 +121,8 @@ def received_rows(found: Situation) -> Iterator[dict[str, Any]]:
             "currency": LEDGER_CURRENCY,
             "approximate": step.approximate,
             "between_totals": step.between_totals,
+            "minimum": step.minimum,
+            "beside_minimum": step.beside_minimum,
         }
 
 

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from fund.behind import MOST_ROWS, USE, listed
+from fund.beside import received
 from fund.models import Entry
-from fund.services import reverse
+from fund.services import reverse, set_minimum
 from fund.statement import statement
 from fund.tables import TABLES
 from rial.accounts.models import User
@@ -85,7 +87,7 @@ def test_the_drawing_the_table_and_the_file_say_the_same(published: None, langua
     assert {code: number.lstrip("-") for code, number in in_table.items()} == {
         code: number.lstrip("-") for code, number in in_file.items()
     }
-    drawing = page[page.index('<svg class="chart"') : page.index("</svg>", page.index('<svg class="chart"'))]
+    drawing = page[page.index('<svg class="chart') : page.index("</svg>", page.index('<svg class="chart'))]
     drawn = [digits(number) for number in re.findall(r'<text class="value"[^>]*>(.*?)</text>', drawing)]
     assert drawn == [number for number in in_table.values() if number]
     assert len(drawn) >= 5
@@ -253,3 +255,24 @@ def test_years_do_not_cost_queries(elena: User, django_assert_max_num_queries: A
     page_of(address)
     assert cost() == one
     assert one <= 19
+
+
+def test_each_year_is_compared_with_what_a_year_needs(elena: User) -> None:
+    set_minimum(by=elena, amount=Decimal(100), value_date=date(2015, 1, 1), description_en="Minimum")
+    set_minimum(by=elena, amount=Decimal(120), value_date=date(2017, 6, 1), description_en="Higher minimum")
+    for year, amount in ((2014, "50"), (2016, "130"), (2017, "90.50")):
+        give(elena, amount, day=date(year, 3, 1))
+    with override("en"):
+        steps = received(statement(date(2017, 10, 1)))
+    assert [(one.span, one.amount, one.compared) for one in steps] == [
+        ("2014", "50", ""),
+        ("2016", "130", "30 more than the 100 that a year needs at least"),
+        ("2017 so far", "90.50", "29.50 less than the 120 that a year needs at least"),
+    ]
+    rows = file_of("/en/fund/?as_of=2017-10-01", "received")
+    assert [(row["minimum"], row["beside_minimum"]) for row in rows] == [
+        ("", ""),
+        ("100.00", "30.00"),
+        ("120.00", "-29.50"),
+    ]
+    assert "29.50 less than the 120" in page_of("/en/fund/?as_of=2017-10-01")
