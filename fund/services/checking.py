@@ -157,7 +157,7 @@ def _check_condition(entry: Entry) -> None:
 def _check_ceiling(entry: Entry) -> None:
     if entry.authorization_id is None or entry.amount is None or not entry.counts:
         return
-    left = ledger.left_of(entry.authorization_id) + _own_commitment(entry)
+    left = ledger.least_left_of(entry.authorization_id, entry.value_date) + _own_commitment(entry)
     beyond = entry.amount - left
     if beyond <= 0:
         return

@@ -20,6 +20,7 @@ from fund.services import (
     request_override,
     reverse,
 )
+from fund.statement import statement
 from rial.accounts.models import User
 from tests.fund.ledger import DAY, allow, give, pay
 from tests.personas import Personas
@@ -350,3 +351,18 @@ def test_a_part_fits_into_its_whole(elena: User) -> None:
     assert problems(lambda: allow(elena, "5", part_of=whole)) == other
     reverse(whole, by=elena, reason="Slip")
     assert problems(lambda: give(elena, "5", part_of=whole)) == other
+
+
+def test_no_day_shows_more_spent_than_was_authorized(elena: User) -> None:
+    """What a later reversal gives back was still spent before it: a statement of those days would go beyond."""
+    allowed = allow(elena, "100", date(2020, 1, 1))
+    wrong = pay(elena, allowed, "100", date(2020, 2, 1))
+    reverse(wrong, by=elena, reason="Slip", value_date=date(2020, 3, 1))
+    says = problems(lambda: pay(elena, allowed, "60", date(2020, 2, 10)))
+    assert says["amount"][0].startswith("LED-000001 leaves USD 0; this is USD 60 more.")
+    assert problems(lambda: pay(elena, allowed, "60", date(2020, 1, 15))) == says
+    assert pay(elena, allowed, "60", date(2020, 3, 1)).amount == 60
+    for day in (date(2020, 2, 15), date(2020, 3, 1), DAY):
+        assert statement(day).authorizations[0].beyond == 0
+    assert pay(elena, allowed, "40", DAY).amount == 40
+    assert "amount" in problems(lambda: pay(elena, allowed, "1", DAY))
