@@ -1,6 +1,8 @@
 """What must hold before an entry is written, in words for the person who writes it.
 
-The database keeps the same rules (fund/migrations/0003_guards.py); these come first because they can explain.
+The database keeps the rules that no other way of writing may break (fund/migrations/0003_guards.py, 0008, 0009); these
+come first because they can explain. Kept here alone: words, givers, conditions, days before an authorization or the
+Fund, what a part belongs to, and that no day in the past shows more spent than authorized.
 """
 
 from collections.abc import Callable
