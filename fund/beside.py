@@ -110,9 +110,9 @@ def _beside_minimum(step: Step) -> str:
     if step.minimum is None or difference is None:
         return ""
     text = (
-        _("%(amount)s less than the %(minimum)s that a year needs at least")
+        _("%(amount)s below the minimum of %(minimum)s")
         if difference < 0
-        else _("%(amount)s more than the %(minimum)s that a year needs at least")
+        else _("%(amount)s above the minimum of %(minimum)s")
     )
     return text % {"amount": shown_number(abs(difference)), "minimum": shown_number(step.minimum)}
 

@@ -266,8 +266,8 @@ def test_each_year_is_compared_with_what_a_year_needs(elena: User) -> None:
         steps = received(statement(date(2017, 10, 1)))
     assert [(one.span, one.amount, one.compared) for one in steps] == [
         ("2014", "50", ""),
-        ("2016", "130", "30 more than the 100 that a year needs at least"),
-        ("2017 so far", "90.50", "29.50 less than the 120 that a year needs at least"),
+        ("2016", "130", "30 above the minimum of 100"),
+        ("2017 so far", "90.50", "29.50 below the minimum of 120"),
     ]
     rows = file_of("/en/fund/?as_of=2017-10-01", "received")
     assert [(row["minimum"], row["beside_minimum"]) for row in rows] == [
