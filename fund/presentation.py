@@ -279,8 +279,14 @@ def need(found: Situation) -> Need | None:
         minimum=shown_number(minimum.amount),
         since=shown_day(minimum),
         shortfall=at_the_other_end(balance, shown_number(-balance.amount)) if balance.negative else "",
-        to_raise=at_the_other_end(balance, shown_money(to_raise)) if to_raise is not None else "",
+        to_raise=_to_raise(balance, to_raise) if to_raise is not None else "",
     )
+
+
+def _to_raise(balance: Figure, amount: Decimal) -> str:
+    """Nothing is nothing: where at least enough is there, it is not “at most USD 0”."""
+    enough = not amount and balance.reach in {Reach.EXACT, Reach.AT_LEAST}
+    return shown_money(amount) if enough else at_the_other_end(balance, shown_money(amount))
 
 
 def at_the_other_end(balance: Figure, money: str) -> str:

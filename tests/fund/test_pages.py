@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -16,6 +17,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
+from fund.services import set_minimum
 from fund.services.issuing import issue_statement
 from rial.accounts.models import User
 from tests.fund.ledger import allow, give, pay
@@ -294,3 +296,12 @@ def test_an_authorization_that_was_closed_says_what_will_not_be_spent(published:
 def test_an_entry_says_first_who_gives(published: None) -> None:
     page = html.unescape(read("/en/fund/ledger/7/"))
     assert "Inter-American Conference on Social Security</span>. February 2014: amount not disclosed" in page
+
+
+def test_where_enough_is_there_nothing_is_to_be_raised(elena: User) -> None:
+    set_minimum(by=elena, amount=Decimal(100), value_date=date(2020, 1, 1), description_en="Minimum")
+    give(elena, "500")
+    give(elena, None)
+    page = " ".join(html.unescape(read("/en/fund/?as_of=2020-10-01")).split())
+    assert headline(page) == "The Fund holds at least USD 500 that is not yet authorized"
+    assert "<dt>To raise before the next year starts</dt><dd><b>USD 0</b></dd>" in page

@@ -275,4 +275,4 @@ def test_each_year_is_compared_with_what_a_year_needs(elena: User) -> None:
         ("100.00", "30.00"),
         ("120.00", "-29.50"),
     ]
-    assert "29.50 less than the 120" in page_of("/en/fund/?as_of=2017-10-01")
+    assert "29.50 below the minimum of 120" in page_of("/en/fund/?as_of=2017-10-01")
