@@ -94,8 +94,12 @@ class Demand:
 
 def demand(found: Situation, user: Any) -> Demand:
     """What proposals that this reader may see ask of the Fund, as of the day of a situation; two queries."""
-    asked = sorted(_event_proposals(found.as_of, user), key=lambda one: (-(one.amount or ZERO), one.code))
-    return Demand(tuple(asked), found.figure(TermCode.BALANCE))
+    return Demand(asks(found.as_of, user), found.figure(TermCode.BALANCE))
+
+
+def asks(day: date, user: Any) -> tuple[Asked, ...]:
+    """The proposals that ask for money of the Fund, the largest first; two queries, one where there are none."""
+    return tuple(sorted(_event_proposals(day, user), key=lambda one: (-(one.amount or ZERO), one.code)))
 
 
 def _event_proposals(day: date, user: Any) -> Iterable[Asked]:

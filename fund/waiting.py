@@ -21,8 +21,8 @@ from rial.core.bilingual import columns, text_of
 from rial.core.dates import Precision
 from rial.core.waiting import WaitingItem, waits_for_secretariat
 
-from .demand import demand
-from .enums import EntryKind, OverrideState
+from .demand import Demand, asks
+from .enums import EntryKind, OverrideState, TermCode
 from .models import Entry, Override, Statement
 from .statement import statement, today
 from .wording import shown_money
@@ -162,8 +162,10 @@ def _deciding_meetings(user: Any, day: date) -> QuerySet[Meeting]:
 @waits_for_secretariat
 def proposals_beyond_the_fund(user: Any) -> Iterator[WaitingItem]:
     """Proposals that together ask for more than the Fund can pay: one item, as old as the oldest of them (C37)."""
-    found = demand(statement(today()), user)
-    if not found.beyond:
+    asked = asks(today(), user)
+    # The ledger is added up only where something is asked.
+    found = Demand(asked, statement(today()).figure(TermCode.BALANCE)) if asked else None
+    if found is None or not found.beyond:
         return
     yield WaitingItem(
         title=found.warning,

@@ -11,6 +11,8 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.loaded import load_once
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -57,9 +59,13 @@ def portal(transactional_db: None, live_server: Any, settings: LazySettings) -> 
     """The address of the served portal with its real content and demo accounts."""
     settings.DEMO = True
     settings.SITE_URL = live_server.url
+    load_once(_load)
+    return str(live_server.url)
+
+
+def _load() -> None:
     call_command("load_content", verbosity=0)
     call_command("create_demo_accounts", verbosity=0)
-    return str(live_server.url)
 
 
 class Visitor:
@@ -75,7 +81,7 @@ class Visitor:
     def _note(self, kind: str, text: str) -> None:
         # A page that answers 4xx on purpose is reported by the browser as an error of its own.
         if kind == "error" and "Failed to load resource" not in text:
-            self.complaints.append(text)
+            self.complaints.append(f"{self.page.url}: {text}")
 
     def open(self, path: str) -> Page:
         """Open an address of the portal."""
@@ -94,7 +100,8 @@ class Visitor:
         """What axe-core finds on the present page, as "rule: elements"."""
         before = len(self.complaints)
         found = Axe().run(self.page).response["violations"]
-        # axe tries inline styles of its own, which the portal's policy refuses.
+        # axe tries inline styles of its own, which the portal's policy refuses; the browser says so a moment later.
+        self.page.wait_for_timeout(80)
         del self.complaints[before:]
         return [f"{rule['id']}: {[node['target'] for node in rule['nodes']][:3]}" for rule in found]
 

@@ -103,7 +103,8 @@ def test_lists_cost_the_same_whatever_their_length(personas: Personas, secretari
         make_submitted(institution("MX"), personas.mexico, title_es=f"Otro {number}")
         make_published(institution("CR"), personas.costa_rica, personas.secretariat, title_es=f"Programa {number}")
     assert {address: queries(address) for address in addresses} == one
-    assert max(one.values()) <= 26
+    # The first page asks every kind of work that may wait, a query or two each.
+    assert max(one.values()) <= 30
 
 
 def test_chosen_rows_are_downloaded_as_shown(personas: Personas, campaign: Program, secretariat_client: Client) -> None:

@@ -121,7 +121,8 @@ def test_after_everything_was_killed_it_starts_again(prepared: Path) -> None:
         for pid in (portal.process.pid, server, postgres):
             os.kill(pid, signal.SIGKILL)
         portal.process.wait()
-        wait_for(lambda: not is_alive(postgres))
+        # gunicorn's workers notice within a second or two that their master is gone, and let go of the port.
+        wait_for(lambda: not is_alive(postgres) and not listens(portal.port))
     with Portal(prepared, port=portal.port) as after:
         after.wait_until_up()
         assert "database is up to date" in after.output()
