@@ -134,6 +134,10 @@ GROUPS: dict[str, tuple[Group, ...]] = {
 _HELP = {
     "amount": _("Such as 1250.50. Leave it empty only where it is not known or not disclosed."),
     "original_currency": _("Three letters, such as CAD. Leave it empty for US dollars."),
+    "published_as": _(
+        "Totals include a hidden amount: whoever compares two of them can work out a single one. To keep it from "
+        "everyone, leave the amount empty."
+    ),
     "closing_total": _("Only where this entry completes a total that a report has published."),
     "closing_count": _("How many contributors to date that report states."),
     "override": _("Only to go beyond an authorization: an approved request."),
