@@ -329,7 +329,7 @@ def test_what_is_authorized_or_spent_is_not_hidden(elena: User, hidden: str) -> 
 
 
 @pytest.mark.parametrize("ends", [{"range_low": Decimal(5)}, {"range_high": Decimal(5)}])
-def test_a_range_has_two_ends(elena: User, ends: dict[str, Decimal]) -> None:
+def test_a_range_has_two_ends(elena: User, ends: dict[str, Any]) -> None:
     says = {"__all__": ["A range has a lower and an upper end, in this order."]}
     assert problems(lambda: give(elena, "50", published_as="undisclosed", **ends)) == says
 
