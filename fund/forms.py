@@ -18,6 +18,7 @@ from rial.core.forms import LineField, ProseField
 from .amounts import read_amount
 from .both_languages import missing_languages
 from .enums import LEDGER_CURRENCY, EntryKind, PublishedAs
+from .ledger import through_on
 from .models import Entry
 from .statement import statement, today
 from .wording import shown_amount, shown_money
@@ -162,6 +163,10 @@ class EntryForm(forms.Form):
         if "published_as" in self.fields:
             self.fields["published_as"].initial = PublishedAs.AMOUNT
         self.fields["value_date"].initial = today()
+        # The last entry there was when the form was opened: a form sent twice is told from an entry that came twice.
+        self.fields["seen"] = forms.IntegerField(
+            required=False, min_value=0, widget=forms.HiddenInput, initial=lambda: through_on(None)
+        )
 
     @property
     def groups(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
@@ -186,6 +191,7 @@ class EntryForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The columns of the entry."""
         found = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+        found["after"] = found.pop("seen", None)
         currency = str(found.pop("original_currency", "")).upper()
         if currency and currency != LEDGER_CURRENCY:
             found |= {"original_amount": found.pop("amount", None), "original_currency": currency}

@@ -23,11 +23,12 @@ from .indexing import list_entry, listed_together
 
 
 @transaction.atomic
-def record(kind: str, *, by: Any, **columns: Any) -> Entry:
+def record(kind: str, *, by: Any, after: int | None = None, **columns: Any) -> Entry:
     """Write one entry of any kind but a reversal; returns it with its number.
 
     `original_amount` in another `original_currency` is converted with `rate` and `rate_source`; `amount` then
-    follows from them.
+    follows from them. `after` is the last entry that was there when the form was opened: what the same person has
+    recorded since, alike in everything that counts, is a form sent twice and refused.
     """
     _permit(by)
     if columns.get("reverses") or any(columns.get(name) for name in ("reason", *bilingual("reason"))):
@@ -35,7 +36,23 @@ def record(kind: str, *, by: Any, **columns: Any) -> Entry:
     entry = Entry(kind=kind, recorded_by=by, **_with_amount(columns))
     ledger.lock()
     check_entry(entry)
+    _refuse_twice(entry, after)
     return _written(entry)
+
+
+def _refuse_twice(entry: Entry, after: int | None) -> None:
+    if after is None:
+        return
+    counts = ["kind", "nature", "value_date", "amount", "country_id", "institution_id", *bilingual("description")]
+    # An authorization stands under its own number.
+    counts += [] if entry.kind == EntryKind.AUTHORIZATION else ["authorization_id"]
+    same = {name: getattr(entry, name) for name in counts}
+    there = Entry.objects.filter(pk__gt=after, recorded_by=entry.recorded_by, **same).order_by("pk").first()
+    if there is not None:
+        message = _(
+            "This has just been recorded as %(code)s. If it came twice, open the form anew and record it again."
+        )
+        raise ValidationError(message % {"code": there.code}, code="twice")
 
 
 def record_contribution(*, by: Any, **columns: Any) -> Entry:

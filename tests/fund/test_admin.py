@@ -1,5 +1,6 @@
 """The Secretariat records, reverses and issues in the admin; the ledger itself is never changed."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -155,3 +156,32 @@ def test_a_text_is_written_in_both_languages_or_in_none(secretariat_client: Clie
     told = "Write it in this language too: an entry never changes, so it cannot be translated later."
     assert response.context["form"].errors == {"description_en": [told], "valuation_es": [told]}
     assert not Entry.objects.exists()
+
+
+def test_a_form_sent_twice_records_once(secretariat_client: Client) -> None:
+    address = reverse("admin:fund_entry_record", args=["contribution"])
+    (seen,) = re.findall(r'name="seen" value="(\d+)"', secretariat_client.get(address).content.decode())
+    first = record(secretariat_client, "contribution", **CONTRIBUTION, seen=seen)
+    assert first.status_code == 302
+    again = record(secretariat_client, "contribution", **CONTRIBUTION, seen=seen)
+    entry = Entry.objects.get()
+    assert again.context["form"].non_field_errors() == [
+        f"This has just been recorded as {entry.code}. If it came twice, open the form anew and record it again."
+    ]
+    # Opened anew: it did come twice.
+    assert record(secretariat_client, "contribution", **CONTRIBUTION, seen=str(entry.pk)).status_code == 302
+    assert Entry.objects.count() == 2
+
+
+def test_an_authorization_sent_twice_is_recorded_once(secretariat_client: Client) -> None:
+    plain = {
+        "value_date": "2026-03-02",
+        "date_precision": "day",
+        "description_es": "Taller",
+        "description_en": "Workshop",
+    }
+    decided = {"authority_es": "Reunión de planificación", "authority_en": "Planning meeting"}
+    asked = {**plain, **decided, "category": "workshops", "amount": "500", "seen": "0"}
+    answers = [record(secretariat_client, "authorization", **asked) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 200], answers[0].context["form"].errors
+    assert Entry.objects.count() == 1
