@@ -32,7 +32,7 @@ STORED = (
 def issue_statement(*, as_of: date, by: Any, note_es: str = "", note_en: str = "") -> Statement:
     """Issue a numbered statement of what the ledger knows now; it never changes again.
 
-    Refuses a day that has not come and an empty ledger.
+    Refuses a day that has not come, an empty ledger, and what an earlier statement says already.
     """
     if not is_secretariat(by):
         raise PermissionDenied("issue a statement")
@@ -42,6 +42,10 @@ def issue_statement(*, as_of: date, by: Any, note_es: str = "", note_en: str = "
     found = statement(as_of)
     if not found.through:
         raise ValidationError(_("The ledger is empty: there is nothing to state."), code="empty")
+    same = Statement.objects.filter(as_of=as_of, through=found.through).first()
+    if same is not None:
+        message = _("%(code)s already states this day with the same entries.")
+        raise ValidationError(message % {"code": same.code}, code="issued")
     document = canonical_document(found)
     texts = {"note_es": note_es.strip(), "note_en": note_en.strip()}
     issued = Statement.objects.create(

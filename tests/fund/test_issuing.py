@@ -12,7 +12,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import override
 
+from fund.canonical import canonical_document, digest
 from fund.guards import GUARDS, missing_guards
 from fund.models import Entry, Statement
 from fund.services import issue_statement, reverse, verify
@@ -65,7 +67,15 @@ def test_the_document_is_canonical(ledger: User) -> None:
     assert issued.document == json.dumps(
         json.loads(issued.document), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
-    assert issue_statement(as_of=DAY, by=ledger).sha256 == issued.sha256
+    assert digest(canonical_document(statement(DAY))) == issued.sha256
+
+
+def test_what_is_issued_already_is_not_issued_again(ledger: User) -> None:
+    issued = issue_statement(as_of=DAY, by=ledger)
+    with override("en"), pytest.raises(ValidationError) as refused:
+        issue_statement(as_of=DAY, by=ledger)
+    assert refused.value.messages == [f"{issued.code} already states this day with the same entries."]
+    assert Statement.objects.count() == 1
 
 
 def test_what_is_recorded_later_changes_today_and_not_what_was_issued(ledger: User) -> None:

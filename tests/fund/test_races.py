@@ -1,5 +1,6 @@
 """Two recorders at once: what is left is spent once, numbers have no gaps, a statement misses nothing before it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -54,10 +55,13 @@ def test_numbers_have_no_gaps(transactional_db: None, elena: User) -> None:
 def test_statements_issued_among_writers_hold(transactional_db: None, elena: User) -> None:
     give(elena, "1")
 
-    def issue() -> Statement:
-        return issue_statement(as_of=DAY, by=elena)
+    def issue(days: int) -> Statement:
+        return issue_statement(as_of=DAY + timedelta(days=days), by=elena)
 
-    in_threads(lambda: give(elena, "2"), issue, lambda: give(elena, "3"), issue, lambda: give(elena, "4"), issue)
+    in_threads(
+        *(lambda amount=amount: give(elena, amount) for amount in ("2", "3", "4")),
+        *(lambda days=days: issue(days) for days in range(3)),
+    )
     issued = list(Statement.objects.order_by("pk"))
     assert [one.pk for one in issued] == [1, 2, 3]
     assert all(verify(one).holds for one in issued)
