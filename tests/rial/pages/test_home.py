@@ -79,7 +79,7 @@ def test_queries_are_constant(
         )
     assert Program.objects.public().count() == count
     # Programs, figures and topics take six, meetings three, the Fund's statement five: once until public data change.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/es/")
     with django_assert_num_queries(1):
         assert client.get("/es/").status_code == 200
